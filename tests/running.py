@@ -1,6 +1,8 @@
 """A copy of the project that tests may change, and Snakemake run in it as a user would."""
 
+import atexit
 import hashlib
+import json
 import os
 import re
 import shutil
@@ -9,6 +11,7 @@ import sys
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -40,9 +43,18 @@ class Project:
         command = [sys.executable, "-m", "snakemake", "--cores", str(cores), *arguments]
         return subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=False, timeout=600)
 
+    def again(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run Snakemake in the process of all such runs, which has its own code and ours from the first of them."""
+        process = _runs()
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(json.dumps([str(self.folder), ["--cores", "2", *arguments]]) + "\n")
+        process.stdin.flush()
+        return subprocess.CompletedProcess(arguments, *json.loads(process.stdout.readline()))
+
     def due(self, *arguments: str) -> dict[str, int]:
         """Name the rules that Snakemake would run, with the number of jobs of each."""
-        result = self.snakemake("--dry-run", *arguments)
+        result = self.again("--dry-run", *arguments)
         assert result.returncode == 0, result.stderr
         table = re.search(r"Job stats:\n.*?\n-+ +-+\n(.*?)\ntotal", result.stdout + result.stderr, re.DOTALL)
         rows = [line.split() for line in table.group(1).splitlines()] if table else []
@@ -88,6 +100,15 @@ class Project:
         return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
+@cache
+def _runs() -> subprocess.Popen[str]:
+    """The process of `Project.again`."""
+    command = [sys.executable, str(ROOT / "tests" / "one_snakemake.py")]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8")
+    atexit.register(process.communicate)  # at the end of its input it ends
+    return process
+
+
 def copy_project(folder: Path) -> Project:
     """Copy what a run needs, without results of earlier runs."""
     for part in PARTS:
@@ -122,7 +143,7 @@ class JobGraph:
 
 def job_graph(project: Project) -> JobGraph:
     """Ask Snakemake for the jobs of the whole run."""
-    graph = project.snakemake("--dag").stdout
+    graph = project.again("--dag").stdout
     labels = dict(re.findall(r'^\s*(\d+)\[label = "([^"]*)"', graph, re.MULTILINE))
     names = {node: re.sub(r"\\n\w+: ", ": ", label) for node, label in labels.items()}
     edges = re.findall(r"^\s*(\d+) -> (\d+)", graph, re.MULTILINE)

@@ -130,7 +130,7 @@ def test_a_bad_answer_stops_with_one_line_and_leaves_the_earlier_results(rerun: 
     before = rerun.results()
     rerun.change_survey("Sangat Setuju", "Setuju banget")
     rerun.configure(cleaning__invalid_answers="stop")
-    result = rerun.snakemake()
+    result = rerun.again()
     assert result.returncode != 0
     lines = [line for line in result.stderr.splitlines() if line.startswith("error: ")]
     assert any("an unknown label: " in line and "simulated_survey_online.csv, row " in line for line in lines)
@@ -149,22 +149,19 @@ def test_personal_data_stay_in_the_raw_file(finished: Project) -> None:
 def test_changed_simulated_data_are_not_taken_for_the_demonstration(rerun: Project) -> None:
     survey = rerun.folder / "data" / "raw" / "simulated_survey_online.csv"
     survey.write_bytes(survey.read_bytes().replace(b"Sangat Setuju", b"Setuju", 1))
-    result = rerun.snakemake()
+    result = rerun.again()
     assert result.returncode != 0
     assert "data_status" in result.stderr
 
 
-def test_a_pilot_that_fails_stops_before_the_full_sample(rerun: Project) -> None:
+def test_a_pilot_that_fails_stops_before_the_full_sample_unless_it_may_go_on(rerun: Project) -> None:
     rerun.configure(pilot_criteria__outer_loading=0.99)
-    result = rerun.snakemake()
+    result = rerun.again()
     assert result.returncode != 0
     assert "error: the instrument is not fit for use" in result.stderr
     assert "on_pilot_failure: continue" in result.stderr
-
-
-def test_a_pilot_that_fails_may_go_on(rerun: Project) -> None:
-    rerun.configure(pilot_criteria__outer_loading=0.99, on_pilot_failure="continue")
-    assert rerun.snakemake("results/pilot/gate.json").returncode == 0
+    rerun.configure(on_pilot_failure="continue")
+    assert rerun.again("results/pilot/gate.json").returncode == 0
     assert json.loads((rerun.folder / "results" / "pilot" / "verdict.json").read_text("utf-8"))["fit_for_use"] is False
 
 
@@ -176,19 +173,9 @@ def test_a_pilot_that_fails_is_told_in_the_manuscript(rerun: Project) -> None:
     assert "Instrumen belum memenuhi semua kriteria" in text
 
 
-def test_a_data_update_that_changes_n_stops_with_what_to_edit(rerun: Project) -> None:
-    rerun.configure(survey__full__expected_n=99)
-    result = rerun.snakemake("results/full/responses.csv")
-    assert result.returncode != 0
-    line = next(line for line in result.stderr.splitlines() if line.startswith("error: "))
-    assert "expected_n" in line
-    assert "100" in line
-    assert "99" in line
-
-
 def test_an_unknown_key_of_the_configuration_is_refused(rerun: Project) -> None:
     rerun.configure(bootstrap__sead=1)
-    result = rerun.snakemake()
+    result = rerun.again()
     assert result.returncode != 0
     assert "unknown key" in result.stderr
     assert "sead" in result.stderr
