@@ -18,24 +18,28 @@ QUICK = {
     "fit__resamples": 200,
     "evidence__resamples": 100,
     "evidence__power__studies": 20,
+    "imputation__imputations": 2,
+    "imputation__resamples": 100,
     "robustness__resamples": 100,
 }
 # And what only the project's own study declares: few permutations, and few choices that multiply into universes.
 QUICK_STUDY = {
     **QUICK,
-    "imputation__imputations": 2,
-    "imputation__resamples": 100,
     "groups__permutations": 200,
     "necessity__permutations": 500,
     "robustness__waived_exclusions": ["permanent_workers", "invalid_answer"],
 }
-FROM_THE_FINISHED_RUN = (
-    "test_end_to_end.py",
-    "test_rerun.py",
-    "test_reproduction.py",
-    "test_results.py",
-    "test_scale.py",
-)
+# Files of tests that share what is dear to make: the finished run, and the rendered article.
+SHARING = {
+    "finished": ("test_end_to_end.py", "test_rerun.py", "test_reproduction.py", "test_results.py", "test_scale.py"),
+    "article": (
+        "test_accessibility.py",
+        "test_documents.py",
+        "test_index_page.py",
+        "test_origins.py",
+        "test_web_page.py",
+    ),
+}
 
 
 # Before numpy is imported: its second thread waits in a loop, and doubles the time of the simulations.
@@ -51,16 +55,16 @@ hypothesis.settings.load_profile("same_examples")
 
 
 class _TogetherByFile(LoadScopeScheduling):
-    """Give each file of tests to one process, and all that start from the finished run to the same one."""
+    """Give each file of tests to one process, and all that share something to the same one."""
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
-        return "finished" if file.endswith(FROM_THE_FINISHED_RUN) else file
+        return next((name for name, files in SHARING.items() if file.endswith(files)), file)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the tests that run the pipeline: left to the end, they would run on one process alone."""
-    items.sort(key=lambda item: "workflow" not in item.path.parts)
+    """Begin with what takes longest, runs and documents: left to the end, they would run on one process alone."""
+    items.sort(key=lambda item: ["workflow" not in item.path.parts, "manuscript" not in item.path.parts])
 
 
 def pytest_collection_finish() -> None:

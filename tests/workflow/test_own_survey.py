@@ -117,7 +117,7 @@ def test_the_guide_is_followed_to_the_letter(tmp_path: Path) -> None:
         "not filled in, and marked so in the manuscript: study.authors: email of the corresponding "
     )
     assert agrees == "Everything agrees. Run: python scripts/sentra.py run --configfile studies/shop/config.yaml"
-    project.configure(STUDY, **QUICK)  # the test asks whether the study runs
+    project.configure(STUDY, **QUICK, evidence__influence=False)  # the test asks whether the study runs
     finished = call(project, run)
     assert finished.returncode == 0, finished.stderr
     results = project.folder / STUDY / "results"
