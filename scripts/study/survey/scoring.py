@@ -152,7 +152,7 @@ class Ladder:
         have to stand on one; "sangat_setuju" is what forms of Kobo call it. Signs around the words and dots in
         abbreviations tell nothing.
         """
-        parts = [_without_signs(part) for part in re.split(r"[(\[/=]| [-–—] ", label.replace("_", " ").lstrip("="))]
+        parts = [_without_signs(part) for part in re.split(r"[(\[/=:]| [-–—] ", label.replace("_", " ").lstrip("="))]
         found = {
             next((name for name, words in self.rungs.items() if any(part in each for each in words.values())), None)
             for part in parts

@@ -23,7 +23,7 @@ from study.setup.study_model import read_study_model
 from study.setup.study_names import answer_label, question_label, statement
 from study.survey.description import bounds_on
 from study.survey.reading import read_survey_table
-from study.survey.scoring import AnswerError, read_ladders, score_answer
+from study.survey.scoring import AnswerError, choose_ladder, propose_scale, read_ladders, score_answer
 from study.survey.screening import meets
 from unit.data.small_survey import as_csv, write_workbook
 
@@ -514,3 +514,19 @@ def test_a_word_in_two_halves_is_found_with_spaces_around_its_hyphen() -> None:
     agreement = read_ladders()["agreement"]
     assert agreement.find("ragu - ragu (rr)") == agreement.find("ragu-ragu")
     assert agreement.find("setuju - ss") is None
+    assert agreement.find("ss : sangat setuju") == "strongly_agree"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("Sangat rendah", "Rendah", "Sedang", "Tinggi", "Sangat tinggi"),
+        ("Very low", "Low", "Moderate", "High", "Very high"),
+    ],
+)
+def test_a_scale_of_levels_is_known(words: Sequence[str]) -> None:
+    answers = {word.casefold(): 30 for word in words}
+    ladder = choose_ladder(answers)
+    assert ladder is read_ladders()["level"]
+    scale = propose_scale(answers, ladder)
+    assert ([*scale.spellings.values()], scale.doubts) == ([1, 2, 3, 4, 5], ())
