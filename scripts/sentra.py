@@ -34,7 +34,7 @@ WINDOWS = r"example on Windows: .venv\Scripts\python scripts\sentra.py"
 
 def run(given: Given) -> None:
     """Run the study: make every result that is missing or out of date."""
-    from study.reproduction.study_folder import run_study
+    from study.reproduction.workflow_run import run_study
 
     run_study(root=Path.cwd(), configfile=given.configfile, cores=given.cores)
 

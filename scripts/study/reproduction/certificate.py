@@ -35,13 +35,15 @@ from study.reproduction.publication import (
 from study.reproduction.study_folder import (
     CODE,
     TOLERANCES,
-    RunError,
     StudyFolder,
-    copy_inputs,
     digest_files,
     digest_inputs,
     find_committed,
     find_inputs,
+)
+from study.reproduction.workflow_run import (
+    RunError,
+    copy_inputs,
     find_makers,
     find_outputs_of,
     find_rules,

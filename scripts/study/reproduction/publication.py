@@ -19,12 +19,10 @@ from study.reproduction.study_folder import (
     digest_files,
     digest_inputs,
     find_committed,
-    find_due_rules,
-    find_makers,
-    find_outputs_of,
     is_of_the_system,
     open_study,
 )
+from study.reproduction.workflow_run import find_due_rules, find_makers, find_outputs_of
 from study.setup.codebook import read_codebook
 from study.setup.config import validate
 from study.setup.configuration import SurveyFiles

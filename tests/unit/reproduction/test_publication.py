@@ -21,7 +21,8 @@ from study.reproduction.publication import (
     read_manifest,
     require_results,
 )
-from study.reproduction.study_folder import StudyFolder, digest_files, find_due_rules, find_makers, find_outputs_of
+from study.reproduction.study_folder import StudyFolder, digest_files
+from study.reproduction.workflow_run import find_due_rules, find_makers, find_outputs_of
 
 
 def study(root: Path) -> StudyFolder:

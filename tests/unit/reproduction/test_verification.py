@@ -26,7 +26,8 @@ from study.reproduction.bundle import bundle, find_broken_sums
 from study.reproduction.certificate import Certificate, level, verify
 from study.reproduction.pages import as_html, as_text, certificate_page
 from study.reproduction.publication import freeze, sign
-from study.reproduction.study_folder import StudyFolder, copy_inputs, find_makers, find_outputs_of, run_workflow
+from study.reproduction.study_folder import StudyFolder
+from study.reproduction.workflow_run import copy_inputs, find_makers, find_outputs_of, run_workflow
 from study.results.numbers import Numbers, number_file
 from unit.reproduction.publications import number
 

@@ -16,9 +16,9 @@ import pytest
 
 from study.base.errors import StudyError
 from study.reproduction import study_folder
-from study.reproduction.study_folder import (
+from study.reproduction.study_folder import StudyFolder
+from study.reproduction.workflow_run import (
     RunError,
-    StudyFolder,
     clear_lock,
     copy_inputs,
     date_in_the_present,
@@ -176,7 +176,7 @@ def test_what_snakemake_says_of_an_error_is_shown_where_nothing_else_tells_of_it
 def test_ctrl_z_stops_the_jobs_until_they_may_go_on(study: StudyFolder) -> None:
     code = (
         "from pathlib import Path; from study.reproduction.study_folder import StudyFolder; "
-        "from study.reproduction.study_folder import run_in_terminal; "
+        "from study.reproduction.workflow_run import run_in_terminal; "
         "run_in_terminal(StudyFolder(Path.cwd(), 'config.yaml', {'results_dir': 'results'}), 1)"
     )
     write_body(study, "for n in $(seq 20); do echo $n >> ticks; sleep 0.2; done; touch $2")
