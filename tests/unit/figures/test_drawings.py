@@ -2,8 +2,9 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -176,17 +177,20 @@ def draw(
     whole: bool = True,
     languages: Sequence[str] = ("id", "en"),
 ) -> dict[str, bytes]:
+    """Draw all figures, the PNG small: its resolution decides how long a test takes, not what it shows."""
     folder.mkdir()
     names = ["model", "codebook", "flow", "descriptives", "paths", "r_squared", "htmt"]
-    call(
-        draw_figures.main,
-        **{name: files[name] for name in names + ["pilot_flow", "growth"] * whole},
-        data_status=data_status,
-        languages=languages,
-        confidence_level=0.95,
-        htmt_threshold=0.90,
-        alt_texts=folder / "alt_texts.json",
-    )
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(style, "save", partial(style.save, dpi=20.0))
+        call(
+            draw_figures.main,
+            **{name: files[name] for name in names + ["pilot_flow", "growth"] * whole},
+            data_status=data_status,
+            languages=languages,
+            confidence_level=0.95,
+            htmt_threshold=0.90,
+            alt_texts=folder / "alt_texts.json",
+        )
     if "en" in languages:
         english = {f"{name}.{form}" for name in NAMES for form in ("svg", "pdf", "png")}
         assert english <= {path.name for path in (folder / "en").iterdir()}
@@ -196,13 +200,6 @@ def draw(
 @pytest.fixture(scope="module")
 def drawn(files: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     return draw(files, tmp_path_factory.mktemp("drawn") / "figures")
-
-
-@pytest.fixture
-def smaller(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Draw the PNG small: its resolution decides how long a test takes, not what it shows."""
-    full: Callable[..., None] = style.save
-    monkeypatch.setattr(style, "save", lambda *arguments: full(*arguments, dpi=20.0))
 
 
 def test_each_figure_comes_in_three_forms_with_one_file_of_text_alternatives(drawn: dict[str, bytes]) -> None:
@@ -262,7 +259,6 @@ def test_simulated_data_say_so_in_every_figure_of_the_survey(drawn: dict[str, by
         assert shows is (name != "growth"), name
 
 
-@pytest.mark.usefixtures("smaller")
 def test_collected_data_carry_no_notice_and_a_study_without_pilot_or_growth_is_drawn(
     files: dict[str, Path], tmp_path: Path
 ) -> None:
