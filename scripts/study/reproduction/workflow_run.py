@@ -185,7 +185,8 @@ def _date_back(path: Path, date: float, now: float) -> bool:
 
 def run_in_terminal(study: StudyFolder, cores: int) -> None:
     """Run the study with its progress on the terminal; StudyError, in one line, where the run ends early."""
-    _require_writable(study.root)
+    _require_writable(study.root, study.results)
+    tie_results(study)
     began = time.time()
     command = [sys.executable, "-m", "snakemake", "--cores", str(cores), "--configfile", study.configfile]
     with subprocess.Popen(  # noqa: S603 (our own command)
@@ -294,9 +295,10 @@ def _early_end(study: StudyFolder, happened: str, remedy: str) -> StudyError:
     )
 
 
-def _require_writable(root: Path) -> None:
-    """Raise StudyError where Snakemake cannot keep its records: on a read-only disk, in a folder of another user."""
-    closed = [folder for folder in (root, root / ".snakemake") if folder.is_dir() and not os.access(folder, os.W_OK)]
+def _require_writable(root: Path, *others: Path) -> None:
+    """Raise StudyError where Snakemake cannot keep its records, or other folders are closed: to another user, say."""
+    folders = (root, root / ".snakemake", *others)
+    closed = [folder for folder in folders if folder.is_dir() and not os.access(folder, os.W_OK)]
     if closed:
         raise StudyError(
             what="this folder cannot be written to",
@@ -364,5 +366,4 @@ def run_study(*, root: Path, configfile: str, cores: int) -> None:
         print("note: a run was killed here and left its lock, which is removed; it goes on where that run stopped")
     if count := date_in_the_present(study):
         print(f"note: dated now what was dated in the future, as after a clock was set back: {count} file(s)")
-    tie_results(study)
     run_in_terminal(study, cores)

@@ -228,6 +228,13 @@ def test_a_project_that_cannot_be_written_to_is_one_line_before_anything_runs(
             action()
 
 
+def test_results_that_cannot_be_written_to(study: StudyFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    study.results.mkdir()
+    monkeypatch.setattr(os, "access", lambda folder, _: folder.name != "results")
+    with pytest.raises(StudyError, match=r"^this folder cannot be written to: results: "):
+        run_in_terminal(study, 1)
+
+
 @pytest.fixture
 def heard() -> Iterator[None]:
     """Hear Ctrl-C, which a shell has commands in the background ignore."""
