@@ -19,6 +19,7 @@ from study.reproduction.comparison import (
     read_tolerances,
     readable,
 )
+from study.reproduction.origins import Unfounded, find_other_verdicts, find_typed_numbers
 from study.reproduction.publication import (
     MACHINE,
     MANIFEST,
@@ -76,7 +77,7 @@ class Certificate:
     in the results folder and are not the published ones; they were not used. failure: why nothing was run or the run
     ended early, or "". withheld: data files that were not there, so that the run began from the de-identified
     responses. signer: the key that signed the manifest, or "". plan, deviations: the sealed plan, and what the rerun
-    does otherwise.
+    does otherwise. unfounded: what the manuscript says that no result is behind, which a rerun repeats.
     """
 
     manifest: Manifest
@@ -94,6 +95,7 @@ class Certificate:
     verified_with: Mapping[str, object] = field(default_factory=dict)
     plan: Mapping[str, object] = field(default_factory=dict)
     deviations: Sequence[Mapping[str, str]] = ()
+    unfounded: Sequence[Unfounded] = ()
 
 
 def verify(study: StudyFolder, folder: Path, cores: int) -> Certificate:
@@ -304,7 +306,17 @@ def _certify_results(
         differences=[*values, *texts, *documents],
         plan=read_json(plan) if plan.is_file() else {},
         deviations=read_cells(plan.with_name("deviations.csv")) if plan.is_file() else (),
+        unfounded=list(_find_unfounded(rerun)),
     )
+
+
+def _find_unfounded(rerun: StudyFolder) -> Iterator[Unfounded]:
+    """Find what the manuscripts say that no result is behind; each place once, whatever the languages share."""
+    templates = [rerun.root / rerun.config["manuscript"]["templates"][language] for language in rerun.languages]
+    typed = [one for template in templates for one in find_typed_numbers(template)]
+    yield from dict.fromkeys(typed)
+    for language in rerun.languages:
+        yield from find_other_verdicts(sorted((rerun.results / "manuscript").glob(f"*.{language}.docx")))
 
 
 def _read_versions(path: Path) -> dict[str, object]:

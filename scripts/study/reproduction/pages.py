@@ -26,6 +26,7 @@ CHANGE = ("what", "published", "now", "difference")
 FLIP = ("what", "published", "now", "stands in")
 VERSION = ("what", "published with", "verified with")
 SENTENCE = ("published", "now")
+UNFOUNDED = ("where", "says", "in")
 DEVIATION = ("decision", "planned", "found", "reason")
 # What a paper stands on comes first; the rest keeps the order of numbers.json.
 FIRST = ("claims.", "full.paths.", "full.effects.", "full.r_squared.", "full.reliability.")
@@ -69,6 +70,7 @@ def certificate_page(certificate: Certificate) -> Page:
         *_run_sections(certificate),
         *_input_sections(certificate),
         *_output_sections(certificate),
+        *_unfounded_sections(certificate),
         *_plan_sections(certificate),
         _version_section(certificate),
     ]
@@ -180,6 +182,14 @@ def _output_sections(certificate: Certificate) -> Iterator[Section]:
     yield from _value_section("Numbers that differ within their tolerance", within, 5)
     if certificate.files:
         yield Section("Files with other bytes", str(len(certificate.files)), FILE, _file_rows(certificate.files))
+
+
+def _unfounded_sections(certificate: Certificate) -> Iterator[Section]:
+    """List what was typed into the manuscript, which agrees with itself in every rerun."""
+    rows = [(entry.where, entry.said, entry.text) for entry in certificate.unfounded]
+    if rows:
+        words = "numbers that its template holds, and verdicts that its tables do not give; no rerun can confirm them"
+        yield Section("In the manuscript, and not from the results", words, UNFOUNDED, rows)
 
 
 def _plan_sections(certificate: Certificate) -> Iterator[Section]:

@@ -99,7 +99,7 @@ def frozen(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "scripts/a.html": "<p>The path is <b>0.500</b> and supported.</p>",
         "scripts/environment.json": json.dumps({**system(), "packages": {}}),
         "data/raw.csv": "name\nA real name\n",
-        "manuscript/en.md": "",
+        "manuscript/en.md": "Written by hand: 0.61.\n",
         "manuscript/a.bib": "",
         "requirements.in": "",
         ".gitignore": "results/\n.snakemake/\n",
@@ -133,6 +133,9 @@ def test_an_unchanged_study_is_bit_identical(study: StudyFolder, tmp_path: Path)
     assert certificate.compared == {"inputs": len(certificate.manifest["inputs"]), "files": 7, "numbers and words": 10}
     assert certificate.manifest["from_survey"] == ["responses.csv"]
     assert (certificate.inputs, certificate.tampered, certificate.beside) == ([], [], ())
+    assert [(one.where, one.said) for one in certificate.unfounded] == [("en.md, line 1", "0.61")]
+    lines = [" ".join(line.split()) for line in as_text(certificate_page(certificate), "a.html").splitlines()]
+    assert "en.md, line 1 0.61 Written by hand: 0.61." in lines
 
 
 def test_a_changed_setting_file_and_a_changed_result_are_named(study: StudyFolder, tmp_path: Path) -> None:
