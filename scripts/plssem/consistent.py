@@ -11,7 +11,7 @@ import numpy as np
 
 from plssem.arrays import BoolArray, FloatArray, is_singular, set_unit_diagonal
 from plssem.bootstrap import Bootstrap, Evaluation, bootstrap_by_block, bootstrap_fits
-from plssem.correlations import correlations_from_sums
+from plssem.correlations import ROUNDING, correlations_from_sums
 from plssem.errors import ModelError, check_counts, check_known
 from plssem.estimation import admissible, estimate, estimate_from_correlations
 from plssem.measurement import rho_a
@@ -20,9 +20,6 @@ from plssem.resampling import ResampleBlock, divide_resamples, map_in_threads, p
 from plssem.signs import NONE, align_signs, check_signs, find_turned, point_as
 from plssem.statistics import Measures, Statistic, statistics
 from plssem.structure import path_coefficients, r_squared
-
-# What rounding may add to a reliability.
-ROUNDING = 1e-9
 
 
 def consistent(fit: Fit, common_factors: Collection[str] | None = None) -> Fit:

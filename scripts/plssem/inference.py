@@ -184,7 +184,7 @@ class Inference:
     left_out: count of draws that are NaN. jackknife_left_out: of jackknife values that are; 0 without a jackknife.
     t and every p are NaN for a statistic that is not tested against 0 (R2, HTMT, reliabilities: see `StatisticKind`);
     t and its p where the statistic does not vary (a loading of 1); bounds where the method has none, see `inference`;
-    all but estimate and the counts where fewer than 2 draws are left.
+    these, t and every p where the estimate is; all but estimate and the counts where fewer than 2 draws are left.
     """
 
     estimate: FloatArray
@@ -259,12 +259,19 @@ def inference(
     used = np.isfinite(draws).sum(axis=0)
     mean, error = _mean_and_error(draws, used)
     varies = error > RELATIVE_SPREAD * np.maximum(np.abs(mean), np.abs(estimates))
-    t = estimates / np.where(varies & kind.tested, error, np.nan)
-    not_above = np.where(kind.tested, _share_of_draws((draws <= 0).sum(axis=0), used), np.nan)
-    not_below = np.where(kind.tested, _share_of_draws((draws >= 0).sum(axis=0), used), np.nan)
+    known = np.isfinite(estimates)
+    tested = known & kind.tested
+    t = estimates / np.where(varies & tested, error, np.nan)
+    not_above = np.where(tested, _share_of_draws((draws <= 0).sum(axis=0), used), np.nan)
+    not_below = np.where(tested, _share_of_draws((draws >= 0).sum(axis=0), used), np.nan)
     chosen = _choose_interval(interval, kind, statistic)
-    bound = _choose_bound(chosen, estimates, draws, jackknife, resampled_errors, statistic)
+    bound_of_draws = _choose_bound(chosen, estimates, draws, jackknife, resampled_errors, statistic)
     tail = (1 - confidence_level) / 2
+
+    def bound(share: float) -> FloatArray:
+        """Return the bounds of what has an estimate: without one there is nothing that they could be of."""
+        return np.where(known, bound_of_draws(share), np.nan)
+
     return Inference(
         estimate=estimates,
         bootstrap_mean=mean,

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from plssem import DataError, adjust_holm, inference
+from plssem import DataError, adjust_holm, inference, permutation_test
 
 
 def test_by_hand() -> None:
@@ -138,3 +138,23 @@ def test_holm_rejects_what_its_procedure_rejects(values: list[float], level: flo
             break
         rejected[index] = True
     assert ((adjust_holm(raw) <= level) == rejected).all()
+
+
+@pytest.mark.parametrize("interval", ["percentile", "bias_corrected"])
+def test_draws_of_what_has_no_estimate_have_no_interval(interval: str) -> None:
+    """As a path of consistent PLS whose sample has no solution, though some of its resamples do."""
+    draws = np.random.default_rng(1).standard_normal((50, 2))
+    found = inference(np.array([np.nan, 0.1]), draws, interval=interval)
+    for name in (
+        "t",
+        "p",
+        "p_resampled",
+        "p_resampled_one_sided",
+        "lower",
+        "upper",
+        "lower_one_sided",
+        "upper_one_sided",
+    ):
+        assert np.isnan(getattr(found, name)).tolist() == [True, False], name
+    tested = permutation_test(np.array([np.nan, 0.1]), draws)
+    assert np.isnan([tested.lower, tested.upper, tested.p]).tolist() == [[True, False]] * 3
