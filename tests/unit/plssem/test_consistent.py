@@ -17,6 +17,7 @@ from plssem import (
     estimate,
     estimate_from_correlations,
     f_squared,
+    infer,
     rho_a,
 )
 from plssem.arrays import FloatArray
@@ -183,3 +184,36 @@ def test_a_reliability_above_1_is_inadmissible() -> None:
     above = replace(fit, outer_weights=np.array([[0.4, 0], [0.4, 0], *fit.outer_weights[2:]]))
     np.testing.assert_allclose(rho_a(above)[0], 1.36)
     assert not admissible_consistent(above)
+
+
+def test_where_no_resample_is_admissible_all_are_counted_and_every_statistic_is_inferred_or_nan() -> None:
+    """Items correlate by .2 within both blocks and by .5 between them: factors would correlate by 2.5."""
+    population = np.full((4, 4), 0.5)
+    population[:2, :2] = population[2:, 2:] = 0.2
+    np.fill_diagonal(population, 1)
+    values, vectors = np.linalg.eigh(population)
+    root = vectors * np.sqrt(np.maximum(values, 0))
+    data = np.random.default_rng(1).standard_normal((200, 4)) @ root.T
+    made = bootstrap_consistent(data, two_constructs(), 200, seed=1)
+    assert not made.admissible.any()
+    assert made.converged.all()
+    assert made.estimates["path_coefficients"][0] > 1
+    path = infer(made, "path_coefficients")
+    assert path.lower[0] > 1
+    # With an R2 above 1 nothing is left unexplained.
+    assert np.isnan(infer(made, "f_squared").upper).all()
+    assert {name for name in made.names if np.isfinite(infer(made, name).estimate).any()} == set(made.names) - {
+        "f_squared",
+        "total_indirect_effects",
+        "specific_indirect_effects",
+    }
+
+
+def test_a_reversed_item_changes_signs_of_loadings_only() -> None:
+    """Of three items one is reversed: a negative loading is as admissible as the positive one of the item recoded."""
+    data = answers(cases=200, seed=2)
+    recoded, reversed_ = (consistent(estimate(data * turned, model())) for turned in (1, np.r_[-1, np.ones(8)]))
+    np.testing.assert_allclose(reversed_.path_coefficients, recoded.path_coefficients, rtol=1e-9, atol=1e-12)
+    np.testing.assert_allclose(reversed_.outer_loadings[0, 0], -recoded.outer_loadings[0, 0], rtol=1e-9)
+    assert reversed_.outer_loadings[0, 0] < 0
+    assert admissible_consistent(reversed_) == admissible_consistent(recoded)
