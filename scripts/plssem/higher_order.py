@@ -404,11 +404,15 @@ def bootstrap_higher_order(
 
 
 def jackknife_higher_order(
-    indicators: FloatArray, model: HigherOrderModel, *, case_weights: FloatArray | None = None
+    indicators: FloatArray,
+    model: HigherOrderModel,
+    *,
+    common_factors: Collection[str] | None = (),
+    case_weights: FloatArray | None = None,
 ) -> Mapping[str, FloatArray]:
     """Return every statistic of the sample, indicators (N, K), without each of its cases: as `jackknife`.
 
-    A row is NaN also where stage two does not converge.
+    common_factors: as for `bootstrap_higher_order`. A row is NaN also where stage two does not converge.
 
     Example. Does one guest decide the effect of service, which has two sides, staff and rooms?
 
@@ -419,13 +423,14 @@ def jackknife_higher_order(
     Without any one guest the path stays between .809 and .878; it falls most without the sixteenth (counted from 0:
     15). The same values give `inference` its BCa interval.
     """
-    sample = estimate_higher_order(indicators, model, case_weights)
+    factors = divide_factors(model, common_factors)
+    sample = _estimate_plain(indicators, model, factors, case_weights)
     columns = parse_answers(indicators, model.indicators)[:, model.columns]
 
     def measures(first: Fit, cases: int) -> tuple[Statistic, ...]:
         """Return the statistics of both stages, NaN where stage two does not converge."""
-        estimated = estimate_second(first, model)
-        fit = replace(estimated, second=align_signs(estimated.second, sample.second))
+        second = align_signs(_estimate_stage_two(first, model, factors), sample.second)
+        fit = _correct(HigherOrderFit(model, first, second), factors)
         converged = fit.second.converged[..., None]
         measured = higher_order_statistics(fit, cases)
         return tuple(replace(stat, values=np.where(converged, stat.values, np.nan)) for stat in measured)

@@ -26,6 +26,7 @@ from plssem import (
     higher_order_statistics,
     implied_correlations,
     interaction_effects,
+    jackknife_higher_order,
     model_fit,
     moderated_statistics,
     rho_a,
@@ -135,6 +136,16 @@ def test_the_bootstrap_corrects_every_resample_as_the_sample(mode: str) -> None:
     of_sample = consistent_higher_order(estimate_higher_order(answers, model(mode)))
     values = {statistic.name: statistic.values for statistic in higher_order_statistics(of_sample, 150)}
     np.testing.assert_allclose(result.estimates["path_coefficients"], values["path_coefficients"], atol=1e-12)
+
+
+@pytest.mark.parametrize("mode", ["A", "B"])
+def test_the_jackknife_corrects_what_is_left_as_the_sample(mode: str) -> None:
+    (answers,) = drawn(1, 40, second_order_factor(np.array([0.7, 0.8, 0.7]), (0.5, 0.4)))
+    found = jackknife_higher_order(answers, model(mode), common_factors=None)
+    for case in (0, 17):
+        left = consistent_higher_order(estimate_higher_order(np.delete(answers, case, axis=0), model(mode)))
+        for statistic in higher_order_statistics(left, 39):
+            np.testing.assert_allclose(found[statistic.name][case], statistic.values, atol=1e-8)
 
 
 def test_without_common_factors_the_bootstrap_is_that_of_scores() -> None:
