@@ -586,6 +586,12 @@ STATES: dict[str, Case] = {
         undecidable=("C1", "C2", "C3", "C4", "C6"),
         htmt=ALIKE,
     ),
+    "slight leads": Case(
+        numbers=all_of(TRIVIAL_BEYOND, "C1.1", "C2.1", "C3.1", "C3.2", "C4.1")
+        | all_of(TRIVIAL_BEYOND_NEGATIVE, "C5.1", "C5.2"),
+        htmt=ALIKE,
+        evidence="good",
+    ),
     "every quarter is there": Case(files={"growth": QUARTERS}, htmt=ALIKE),
     "no respondent is excluded": Case(
         files=groups("full") | {"full/flow": {"received": 100, "excluded": {}, "kept": 100, "modes": ALL_KEPT}},
@@ -800,6 +806,16 @@ def is_slight(state: State, name: str) -> bool:
     """Whether an effect is significant, and its interval leaves out effects of the size of interest."""
     bounds = [abs(state.grade(name, end)) for end in ("lower", "upper")]
     return state.related(name) != 0 and max(bounds) < OF_INTEREST
+
+
+def is_slightly_there(state: State, claim: str) -> bool:
+    """Whether a lead, a mediation or an interaction is significant, and smaller than what is of interest."""
+    if state.verdict_of(claim) not in ("supported", "contradicted"):
+        return False
+    compared = [test for test in EVIDENCE if test.startswith(claim) and test not in ("C1.2", "C2.2", "C3.3", "C4.2")]
+    ends = ("lower", "upper")
+    bounds = [abs(state.value(f"claim_tests.{test}.{end}")) for test in compared if state.sign(test) for end in ends]
+    return bool(max(bounds, default=1) < OF_INTEREST)
 
 
 def all_slight(state: State, words: str) -> bool:
@@ -2329,6 +2345,12 @@ RULES = (
             s.is_read("C5") and sorted((s.sign("C5.1"), s.sign("C5.2")))[1] == 1 != s.sign("C5.1") * s.sign("C5.2")
         ),
     ),
+    Rule(
+        "slight lead, mediation or interaction",
+        r"\*\*(H\d[abc]?)\.\*\* (?:(?!\*\*H)[\s\S])*?Seluruh interval [\w ]* itu lebih kecil daripada 0,25",
+        r"\*\*(H\d[abc]?)\.\*\* (?:(?!\*\*H)[\s\S])*?All of the interval of that [\w ]* is smaller than 0\.25",
+        lambda s, name: is_slightly_there(s, s.id_of(name)),
+    ),
     # Growth
     Rule(
         "quarters are missing",
@@ -2841,6 +2863,13 @@ def test_the_map_gives_priorities_in_discussion_and_advice_or_in_neither(article
         assert raising or not advises, (name, language)
         found |= {(language, raising, advises)}
     assert len(found) == 6
+
+
+def test_every_slight_lead_mediation_or_interaction_is_said_to_be_one(articles: Articles) -> None:
+    said = {"id": r"Seluruh interval [\w ]* itu lebih kecil", "en": r"All of the interval of that [\w ]* is smaller"}
+    for name, state, language, text in each(articles):
+        slight_ = [claim for claim in FURTHER if claim != "C6" and is_slightly_there(state, claim)]
+        assert len(re.findall(said[language], text)) == len(slight_), (name, language, slight_)
 
 
 def test_modes_are_counted_once_where_nobody_is_excluded(articles: Articles) -> None:
