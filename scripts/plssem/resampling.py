@@ -15,6 +15,7 @@ import scipy
 
 from plssem.arrays import BoolArray, FloatArray, IntArray
 from plssem.correlations import correlations_from_sums, rescale_exactly
+from plssem.errors import check_range
 
 _Item = TypeVar("_Item")
 # Chunk after chunk of at most CASES_PER_CHUNK cases, and how often each of b resamples has each of them (b, chunk).
@@ -158,7 +159,8 @@ class Part(int):
     of: int
 
     def __new__(cls, whole: int, number: int, of: int) -> "Part":
-        """Name a part of the whole number."""
+        """Name a part of the whole number; DataError for a number that is none of them."""
+        check_range("number", number, f"a part from 0 to {of - 1}", inside=0 <= number < of)
         part = super().__new__(cls, whole)
         part.number = number
         part.of = of

@@ -13,6 +13,7 @@ from plssem import (
     HigherOrderModel,
     Model,
     ModeratedModel,
+    Part,
     Product,
     bootstrap,
     bootstrap_consistent,
@@ -209,6 +210,10 @@ SLOPES = estimate_moderated(answers(), MODERATED)
             "maximum: found -99, inf; expected",
         ),
         (lambda: importance_performance(answers(), FIT, "Y", np.ones(2), 99), r"found \[1. 1.\], 99; expected finite"),
+        (
+            lambda: bootstrap(answers(), model(), Part(10, 2, of=2), seed=1),
+            "found 2; expected a part from 0 to 1",
+        ),
         (lambda: simple_slopes(SLOPES, ()), "levels: found ; expected one finite number or more"),
         (lambda: simple_slopes(SLOPES, (0, np.nan)), "levels: found 0, nan; expected one finite number or more"),
         (lambda: required_cases_gamma_exponential(1e-9), "found 1e-09; expected a path of 1e-08 to 1 in size"),
