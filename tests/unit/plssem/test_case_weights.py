@@ -68,9 +68,9 @@ def test_resampled_cases_keep_their_weights() -> None:
 @pytest.mark.parametrize(
     ("weights", "found"),
     [
-        (np.ones(59), r"float64 \(59,\), smallest 1"),
-        (np.append(np.ones(59), 0.0), r"float64 \(60,\), smallest 0"),
-        (np.append(np.ones(59), np.nan), r"float64 \(60,\), smallest nan"),
+        (np.ones(59), r"float64 \(59,\), from 1 to 1"),
+        (np.append(np.ones(59), 0.0), r"float64 \(60,\), from 0 to 1"),
+        (np.append(np.ones(59), np.nan), r"float64 \(60,\), from nan to nan"),
     ],
 )
 def test_weights_that_cannot_weigh_are_refused(weights: np.ndarray, found: str) -> None:
