@@ -151,7 +151,7 @@ class Layout:
     def adds(self, name: str) -> bool:
         """Whether a column (normalised; the second of one name has a number) is one that the platform adds."""
         plain = re.sub(r" \(\d+\)$", "", name)
-        return plain in self.marks | self.further or bool(re.fullmatch(self.matching, plain))
+        return plain in self.marks | self.further or bool(plain and re.fullmatch(self.matching, plain))
 
     def fits(self, names: Collection[str]) -> bool:
         """Whether a row of names (normalised) is of this export."""
@@ -638,7 +638,9 @@ def _check_order(questions: Mapping[int, str], rows: Sequence[Row], source: str)
 def _check_neighbours(headers: Sequence[str], rows: Sequence[Row], source: str) -> None:
     """Refuse two tables side by side that number or name the same respondents in another order."""
     first: dict[str, tuple[int, list[str]]] = {}
-    for index, name in _named(headers).items():
+    named = _named(headers)
+    repeated = [name for name, count in Counter(named.values()).items() if count > 1]
+    for index, name in [(index, name) for index, name in named.items() if name in repeated]:
         column = [row.cells[index].strip() for row in rows]
         before, cells = first.setdefault(name, (index, column))
         are_all_different = len({*cells}) == len(cells) > LONGEST_SCALE
@@ -694,7 +696,12 @@ def _find_headings(rows: Sequence[Row]) -> list[int]:
     """Find the rows with words in place of numbers that nobody answered: one alone in a first column that numbers the
     respondents, as the name of a village, and right below the questions one that says how to answer ("years, 1-5")."""
     columns = range(len(rows[0].cells) if rows else 0)
-    numeric = [column for column in columns if 10 * sum(_is_figure(row.cells[column]) for row in rows) >= 8 * len(rows)]
+    counted = [Counter(row.cells[column] for row in rows) for column in columns]
+    numeric = [
+        column
+        for column, cells in enumerate(counted)
+        if 10 * sum(count for cell, count in cells.items() if _is_figure(cell)) >= 8 * len(rows)
+    ]
     explained = [row.number for row in rows[:1] if _says_how_to_answer(row, rows[1:], numeric)]
     alone = [row for row in rows if 0 in numeric and row.cells[0].strip() and _filled(row.cells) == 1]
     if alone and not _numbers_rows([row.cells[0].strip() for row in rows if row not in alone]):
@@ -772,7 +779,7 @@ LAST_ROWS = 12  # among which totals without a word are looked for
 FEWEST_KEYS = 10  # answers that begin with a time or a running number
 FEWEST_ABOVE = 3  # rows that a total sums up
 SHARE_MATCHED = 0.7  # of the figures of a row that agree with one statistic of the rows above
-TRIAL = re.compile(r"(?:ini )?(?:(?:uji )?(?:tes|test|testing|coba|cobacoba|coba-coba|percobaan|trial|dummy)\W*)+\d*")
+TRIAL = re.compile(r"(?:ini )?(?:(?:uji )?(?:tes|test|testing|coba|percobaan|trial|dummy)\W*)+\d*")
 FIGURE = re.compile(r"[-−+]?\d+(?:[.,](?P<decimals>\d+))?\s*%?")
 
 
@@ -991,9 +998,8 @@ def _note_rows(lines: Lines, head: _Head) -> Iterator[str]:
 def _note_trials(rows: Sequence[Row]) -> Iterator[str]:
     """Name rows with a word such as "test" where most respondents wrote something of their own, as their name."""
     for index in range(len(rows[0].cells)):
-        cells = [normalise(row.cells[index]) for row in rows]
-        if 2 * len({*cells}) > len(cells):
-            found = [str(row.number) for row, cell in zip(rows, cells, strict=True) if TRIAL.fullmatch(cell)]
+        if 2 * len({row.cells[index] for row in rows}) > len(rows):
+            found = [str(row.number) for row in rows if TRIAL.fullmatch(normalise(row.cells[index]))]
             if found:
                 rows_named = f"column {column_letter(index)}: row {', '.join(found[:MOST_TOTALS])}"
                 yield f"kept, and perhaps trials of the form and no respondents, by {rows_named}"

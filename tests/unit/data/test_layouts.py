@@ -564,6 +564,7 @@ def test_a_trial_of_the_form_is_named_and_kept(tmp_path: Path) -> None:
     table = read(tmp_path, [["Nama", "X1"], *people])
     note = "kept, and perhaps trials of the form and no respondents, by column A: row 3, 5, 6"
     assert (len(table.rows), table.notes) == (5, (note,))
+    assert not read(tmp_path, [["Nama", "X1"], *people[:1], ["coba" * 40 + " Jaya", "4"]]).notes
     # Where many give it, it is an answer.
     assert not read(tmp_path, [["Jalur", "X1"], *[["tes", "4"], ["rapor", "3"]] * 4]).notes
 
@@ -582,6 +583,10 @@ def test_items_that_are_numbered_below_the_name_of_each_group(tmp_path: Path) ->
     table = read(tmp_path, [heads[0] + [""] * 6, *heads[1:], *people])
     groups = [f"{group} [{n}]" for group in ("Mutu (X1)", "Puas (Y)") for n in (1, 2, 3)]
     assert (table.headers, len(table.rows)) == (("No", *groups), 8)
+
+
+def test_a_question_that_begins_with_a_dot_keeps_its_text(tmp_path: Path) -> None:
+    assert read(tmp_path, [[". Ramah", "Cepat"], ["Setuju", "4"], ["Netral", "2"]]).headers == (". Ramah", "Cepat")
 
 
 def test_a_title_above_an_empty_first_column_is_no_group(tmp_path: Path) -> None:
