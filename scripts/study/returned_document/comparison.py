@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 from study.returned_document.alignment import normalise_label, word_likeness
 from study.returned_document.findings import TextDifference
-from study.returned_document.original import LABEL_WORDS, Terms
+from study.returned_document.original import JUDGED, LABEL_WORDS, Terms
 from study.returned_document.rewording import (
     are_akin,
     are_opposite,
@@ -26,6 +26,8 @@ from study.returned_document.statements import (
     Kind,
     Statement,
     all_statements,
+    entry,
+    is_negation,
     language_of,
     masked_words,
     named,
@@ -150,7 +152,17 @@ def _compare_stated(expected: str, found: str, language: str, terms: Terms, is_r
     if not is_result or (count_denials(expected) and count_denials(found)):
         before, after = ([one for one in side if one.kind != Kind.JUNCTION] for side in (before, after))
     differences = compare_statements(before, after, own)
+    turned = [one for one in differences if _is_turned(one)]
+    if len(turned) == 1 and not denies_otherwise(expected, found):
+        differences.remove(turned[0])
     return [one for one in differences if not is_of_wording(one, expected, found, terms)]
+
+
+def _is_turned(difference: TextDifference) -> bool:
+    """Tell whether a word that judges nothing lost or got its denial, which may stand elsewhere: "grows unevenly"."""
+    shorter, longer = sorted((text.lower().split() for text in (difference.expected, difference.found)), key=len)
+    is_denied = difference.kind == "verdict changed" and is_negation(longer[0]) and not is_negation(shorter[0])
+    return is_denied and are_akin(shorter[-1], longer[-1]) and entry(longer[-1])[1] not in JUDGED
 
 
 def is_of_wording(difference: TextDifference, expected: str, found: str, terms: Terms) -> bool:
@@ -319,6 +331,8 @@ def _is_same_label(words: Sequence[str], others: Sequence[str]) -> bool:
     shorter, longer = sorted((words, others), key=len)
     initials = "".join(word[0] for word in longer)
     if shorter and (set(shorter) < set(longer) or (len(shorter) == 1 and shorter[0] == initials and len(initials) > 1)):
+        return True
+    if len(words) == len(others) and all(map(are_akin, words, others)):
         return True
     before, after = "".join(words), "".join(others)
     likeness = SequenceMatcher(None, before, after, autojunk=False).ratio()

@@ -36,7 +36,7 @@ from study.returned_document.original import (
 )
 from study.returned_document.placement import check_pictures, check_placement
 from study.returned_document.rewording import are_akin, changed_words, count_denials, exchanged_terms
-from study.returned_document.statements import Kind, spoken, statements, word_tokens
+from study.returned_document.statements import EVERYDAY, Kind, all_statements, spoken, statements, word_tokens
 from study.returned_document.table_check import check_tables
 from study.returned_document.word_text import Document
 
@@ -135,7 +135,7 @@ def _without_moved(
     left = [one.difference.expected for one in findings if one.difference.kind == GONE]
     joined = [one.difference.found for one in findings if one.difference.kind == NEW]
     others = {GONE: [*(one.text for one in came), *joined], NEW: [*(one.text for one in gone), *left]}
-    stated = {kind: _meanings(texts) for kind, texts in others.items()}
+    stated = {kind: _tellings(texts) for kind, texts in others.items()}
     for finding in findings:
         kind = finding.difference.kind
         is_error = finding.is_error or (
@@ -165,8 +165,10 @@ def _is_known(finding: Finding, original: Original) -> bool:
     return finding.difference.kind == NEW and (is_form or (bool(told) and told <= original.verdicts))
 
 
-def _meanings(texts: Iterable[str]) -> frozenset[str]:
-    return frozenset(one.meaning for text in texts for one in statements(text))
+def _tellings(texts: Iterable[str]) -> frozenset[str]:
+    """Return what texts state, but for everyday words that are no number and no code."""
+    everyday = EVERYDAY - {Kind.NUMBER, Kind.CODE}
+    return frozenset(one.meaning for text in texts for one in all_statements(text) if one.kind not in everyday)
 
 
 def _check_unpaired(
@@ -181,11 +183,10 @@ def _check_unpaired(
         for lost in compare_statements(numbers[0], numbers[1], original.language):
             if lost.is_error and not is_of_wording(lost, before.text, after.text, original.terms):
                 yield changed_sentence(lost, before, after)
-    kept = _meanings([*(one.text for one in came), *elsewhere])
+    kept = _tellings([*(one.text for one in came), *elsewhere])
     for one in gone:
-        stated = _meanings([one.text])
-        # A notice may state nothing but that data are simulated.
-        is_error = original.states_result(one) and not (stated and stated <= kept)
+        told = _tellings([one.text])
+        is_error = original.states_result(one) and not (told and told <= kept)
         difference = TextDifference(f"sentence {GONE}", one.text, "", is_error, original.is_finding(one))
         yield Finding(difference, f"{describe_place(one)} of the manuscript", "", one.text)
     for one in came:

@@ -204,9 +204,11 @@ def _last(listed: Sequence[Statement], counts: Counter[str]) -> list[Statement]:
 
 
 def _is_form_of(one: Statement, other: Statement) -> bool:
-    if Kind.WORD not in (one.kind, other.kind):
-        sizes = (_BOUNDS.get(each.meaning, (each.meaning,)) for each in (one, other))
-        return bool(set.intersection(*map(set, sizes)))
+    sizes = (_BOUNDS.get(each.meaning, (each.meaning,)) for each in (one, other))
+    if set.intersection(*map(set, sizes)):
+        return True
+    if one.kind == other.kind != Kind.WORD:
+        return False
     words = one.written.lower().split()[-1], other.written.lower().split()[-1]
     return not are_opposite(*words) and are_akin(*words)
 

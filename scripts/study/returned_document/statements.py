@@ -12,7 +12,7 @@ from study.returned_document.written_numbers import with_figures
 from study.words.dictionary import LANGUAGES, label
 
 TRENDS = ("contraction", "recovery", "acceleration", "peak", "unchanged", "slowdown", "stagnation")
-# How many words may stand between a negation and what it denies: "is not statistically significant".
+# How many words, but for those that only join, may stand between a negation and what it denies.
 REACH = 3
 TEXTS = 1 << 14  # that are remembered: a document is asked for what it states many times
 # "hlm. 3" and "e.g. The" are split too, which does no harm: both texts that are compared are split alike.
@@ -55,7 +55,7 @@ _CODE_RANGE = re.compile(
 )
 _LETTERS = {"beta": "β", "alpha": "α", "alfa": "α", "rho": "ρ", "lambda": "λ", "ik": "CI", "n": "N"}
 _SYMBOL = (
-    r"[α-ωΔΣ](?:[A-Z]\b)?|\b(?:beta|alpha|alfa|rho|lambda)\b|\b[RQfq]\^2(?!\d)|\b[RQ]2\b|"
+    r"[α-ωΔΣ](?:[A-Z]\b)?|\b(?i:beta|alpha|alfa|rho|lambda)\b|\b[RQfq]\^2(?!\d)|\b[RQ]2\b|"
     r"\b[RQ][ -](?:squared?|kuadrat)\b|\b(?:AVE|VIF|HTMT|SRMR|RMSE|MAE|SE|SD|CI|IK|PLSc|LM)\b|"
     r"(?<=triwulan )I\b|\b(?:II|III|IV|VI|VII|VIII|IX)\b|\b[pntrdNzFRQ](?=\s*[=<>≤≥])|"
     # Between the terms of a formula.
@@ -163,8 +163,8 @@ def all_statements(text: str) -> tuple[Statement, ...]:
 def spoken(text: str) -> tuple[Statement, ...]:
     """List all that a text states and its other words, without denials and words that only join.
 
-    >>> [one.meaning for one in spoken("The path is not supported by firms")]
-    ['path', 'support -', 'firms']
+    >>> [one.meaning for one in spoken("The path is not supported by towns")]
+    ['path', 'support -', 'towns']
     """
     stated: list[Statement] = []
     recent: list[str] = []
@@ -182,7 +182,9 @@ def spoken(text: str) -> tuple[Statement, ...]:
         elif one := _stated_word(token["word"], recent):
             stated.append(one)
             recent = [] if one.kind == Kind.VERDICT else recent
-        recent = [*recent, (token["word"] or "").lower()][-REACH:]
+        said = (token["word"] or "").lower()
+        is_said = entry(said)[0] != Kind.NEUTRAL or said in OPENERS
+        recent = [*recent, said][-REACH:] if is_said else recent
     return tuple(stated)
 
 

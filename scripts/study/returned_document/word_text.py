@@ -49,6 +49,7 @@ WRITTEN_SIGNS: Mapping[int, str | None] = {
 # What keyboards offer instead: of an arrow, a product, β, a decimal point in the middle, an apostrophe of thousands.
 TYPED_SIGNS = (
     (r"-+>", "→"),
+    (r"(?<=\w)\s?→\s?(?=\w)", " → "),
     (r"(?<=\d) [x*] (?=[A-Z\d])", " × "),
     (r"\bß\b", "β"),
     (r"(?<=\d)·(?=\d)", "."),

@@ -235,6 +235,12 @@ def test_a_head_in_a_word_of_the_same_meaning_is_a_note() -> None:
         document(tables=(table(("item", head), ("H1", ".1")),)) for head in ("Mean", "Average", "SD")
     )
     assert checked(before, same) == [("the same value, written otherwise", False)]
+    told = [
+        document(tables=(table((head, "β"), ("X1", ".1")),))
+        for head in ("Verdict", "Result", "Cronbach’s α", "Alpha", "Analysed", "Analyzed")
+    ]
+    for one, renamed in (told[:2], told[2:4], told[4:]):
+        assert not any(is_error for _, is_error in checked(one, renamed))
     none, nothing = (document(tables=(table(("item", "lacks"), ("H1", text)),)) for text in ("tidak ada", "tak ada"))
     assert checked(none, nothing) == [("the same value, written otherwise", False)]
     assert [is_error for _, is_error in checked(before, other)] == [True]
@@ -325,6 +331,13 @@ def test_neighbours_are_joined_only_where_the_other_document_has_both_in_one_sen
         sentences("The town is small. In this there is no doubt."),
     )
     assert [one.text for one in join_cut_sentences(Gap(expected, found)).found] == [one.text for one in found]
+
+
+def test_a_sentence_of_which_all_was_told_otherwise_is_to_be_read() -> None:
+    before = document("Trust reaches .21.", "No single respondent changes the finding on trust.")
+    after = document("Trust reaches .21.", "The finding on trust is not changed by any single respondent.")
+    assert not any(is_error for _, is_error in checked(before, after))
+    assert ("sentence no longer there", True) in checked(before, document("Trust reaches .21.", "Firms gather here."))
 
 
 def test_the_share_of_sentences_that_both_have() -> None:

@@ -22,6 +22,7 @@ from study.returned_document.statements import split_sentences, statements
         ("is not statistically significant", ["significance -"]),
         ("tidak berpengaruh secara signifikan", ["significance -"]),
         ("doesn't differ significantly", ["significance -"]),
+        ("tidak ada pengaruh kuadratik yang signifikan", ["significance -"]),
         ("is highly significant", ["significance + degree high"]),
         ("dua tidak tercapai: koefisien terkecil", ["2", "criterion -", "size -"]),
         ("satu tafsiran yang mungkin ialah bahwa dukungan itu", ["support +"]),
@@ -139,6 +140,8 @@ def test_what_takes_the_place_of_a_few_words_may_deny_them() -> None:
         ("connected on both sides", "connected on either side"),
         ("H3 didukung", "H3 dapat diterima"),
         ("simulated answers to simulated items", "simulated answers to items"),
+        ("trust does not grow evenly", "trust grows unevenly"),
+        ("kepercayaan tidak tumbuh merata", "kepercayaan tumbuh tidak merata"),
         ("skala dari nol sampai seratus", "skala dari 0 sampai 100"),
         ("with artificial intelligence", "with some help of programs"),
     ],
@@ -176,7 +179,19 @@ def test_a_number_that_stands_elsewhere_in_its_sentence_neither_went_nor_came() 
 
 OTHER_WORD = "another word of the study's tables"
 WORDS = frozenset(
-    ["market", "supply", "side", "intervals", "values", "dropped", "scored", "established", "price", "responses"]
+    [
+        "market",
+        "supply",
+        "side",
+        "intervals",
+        "values",
+        "dropped",
+        "scored",
+        "established",
+        "price",
+        "responses",
+        "firms",
+    ]
 )
 TERMS = Terms({}, WORDS, WORDS)
 
@@ -215,6 +230,8 @@ TERMS = Terms({}, WORDS, WORDS)
         ("it has workers and lies there", "it has workers or lies there", "junction changed"),
         ("within 0,5 of the limit", "beyond 0,5 of the limit", "position changed"),
         ("firms that differ by one point", "firms that differ by two points", "count changed"),
+        ("the level is down to .95", "the level is up to .95", "course changed"),
+        ("sales do not grow and prices fall", "sales grow and prices do not fall", "verdict changed"),
         ("each of the three paths is here", "two of the three paths is here", "count changed"),
         ("this may turn it", "this will turn it", "certainty changed"),
     ],
@@ -250,6 +267,12 @@ def test_words_that_make_another_statement_in_the_place_of_others(expected: str,
         ("firms can begin with what is soon felt", "firms can begin with what brings quick benefits"),
         ("the whole market", "the full market"),
         ("both sides of the link", "the two sides of the link"),
+        ("they lack a share", "they are short of a share"),
+        ("small industry is rare", "small firms are rare"),
+        ("it falls short of a share", "it is smaller than a share"),
+        ("hal itu tidak membuktikan apa-apa", "hal itu bukan bukti apa-apa"),
+        ("what may set those apart", "what may distinguish those"),
+        ("the rules leave out some", "some are left out by the rules"),
         ("one hundred answers were imputed", "100 responses were imputed"),
     ],
 )

@@ -107,6 +107,7 @@ def test_a_row_that_was_deleted_is_gone(path: Path, tmp_path: Path) -> None:
         ("<w:t>speci\ufb01c e\ufb03cient</w:t>", "specific efficient"),
         (f'<m:oMath xmlns:m="{M[1:-1]}"><m:r><m:t>Y=a−bX-3</m:t></m:r></m:oMath>', "Y = a − bX −3"),
         ("<w:t>1</w:t><w:tab/><w:t>2</w:t><w:br/><w:t>3</w:t><w:noBreakHyphen/><w:t>4</w:t>", "1 2 3-4"),
+        ("<w:t>X1→Y, X2 -&gt; Y</w:t>", "X1 → Y, X2 → Y"),
         ("<w:instrText>PAGE 9</w:instrText><w:t>seen</w:t>", "seen"),
     ],
 )
