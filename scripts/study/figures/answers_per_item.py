@@ -13,8 +13,8 @@ from matplotlib.patches import Rectangle
 
 from plssem import FloatArray
 from study.figures import style
-from study.figures.diagram import draw_lines
 from study.figures.figure_data import FigureData
+from study.figures.shapes import draw_lines
 from study.setup.codebook import Codebook
 from study.setup.study_model import StudyModel
 from study.setup.study_names import beside, indicator_labels, symbol_and_label

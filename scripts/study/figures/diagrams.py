@@ -7,7 +7,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from study.figures import style
-from study.figures.diagram import (
+from study.figures.figure_data import FigureData, PathEstimate, note_keys, path_estimates
+from study.figures.layout import Box, Diagram, arrange, layers
+from study.figures.shapes import (
     PADDING,
     Line,
     draw_arrow,
@@ -18,8 +20,6 @@ from study.figures.diagram import (
     lines_width,
     note_lines,
 )
-from study.figures.figure_data import FigureData, PathEstimate, note_keys, path_estimates
-from study.figures.layout import Box, Diagram, arrange, layers
 from study.setup.codebook import Codebook
 from study.setup.study_model import StudyModel
 from study.setup.study_names import construct_label, dimension_labels, mode_label, reason_label, symbol_and_label

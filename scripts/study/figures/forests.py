@@ -9,8 +9,8 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from study.figures import style
-from study.figures.diagram import Line, draw_lines, lines_height, note_lines
 from study.figures.figure_data import FigureData, PathEstimate, note_keys, path_estimates
+from study.figures.shapes import Line, draw_lines, lines_height, note_lines
 from study.setup.study_model import StudyModel
 from study.setup.study_names import construct_label, dimension_labels, symbol_of
 from study.words.dictionary import figure_word, label

@@ -10,9 +10,9 @@ from matplotlib.ticker import MaxNLocator
 
 from plssem import FloatArray
 from study.figures import style
-from study.figures.diagram import draw_lines
 from study.figures.figure_data import FigureData
 from study.figures.layout import segment_hits_box
+from study.figures.shapes import draw_lines
 from study.words.dictionary import figure_word
 from study.words.wording import decimal, roman
 

@@ -11,8 +11,8 @@ from matplotlib.patches import Rectangle
 
 from plssem import FloatArray
 from study.figures import style
-from study.figures.diagram import Line, draw_lines, lines_height
 from study.figures.figure_data import FigureData
+from study.figures.shapes import Line, draw_lines, lines_height
 from study.setup.study_model import StudyModel
 from study.setup.study_names import symbol_and_label
 from study.words.dictionary import figure_word

@@ -18,8 +18,8 @@ from matplotlib.ticker import MaxNLocator
 
 from plssem import BoolArray, FloatArray
 from study.figures import style
-from study.figures.diagram import Line, draw_lines, lines_height
 from study.figures.figure_data import FigureData
+from study.figures.shapes import Line, draw_lines, lines_height
 from study.setup.codebook import Codebook
 from study.setup.study_model import StudyModel
 from study.setup.study_names import construct_label, option_label

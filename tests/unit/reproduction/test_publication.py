@@ -11,7 +11,7 @@ import pytest
 
 from study.base.errors import StudyError
 from study.base.files import sha256
-from study.reproduction import publication, study_folder
+from study.reproduction import publication
 from study.reproduction.bundle import SUMS, find_broken_sums, write_archive
 from study.reproduction.publication import (
     enumerate_first,
@@ -22,7 +22,7 @@ from study.reproduction.publication import (
     require_results,
 )
 from study.reproduction.study_folder import StudyFolder, digest_files
-from study.reproduction.workflow_run import find_due_rules, find_makers, find_outputs_of
+from study.reproduction.workflow_run import RunError, find_due_rules, find_makers, find_outputs_of, run_workflow
 
 
 def study(root: Path) -> StudyFolder:
@@ -122,8 +122,8 @@ def test_snakemake_tells_what_is_due_and_which_rule_makes_what(tmp_path: Path) -
     )
     assert find_due_rules(folder) == {"first": 1, "second": 1}
     assert find_makers(folder) == {"a.csv": "first", "b.csv": "second"}
-    with pytest.raises(study_folder.RunError, match=r"^no$"):
-        study_folder.run_workflow(folder, 1)
+    with pytest.raises(RunError, match=r"^no$"):
+        run_workflow(folder, 1)
     assert find_due_rules(folder) == {"second": 1}
     assert find_outputs_of(folder, ["raw.csv"]) == ["a.csv"]
 

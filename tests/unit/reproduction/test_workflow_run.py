@@ -15,7 +15,7 @@ from threading import Thread
 import pytest
 
 from study.base.errors import StudyError
-from study.reproduction import study_folder
+from study.reproduction import workflow_run
 from study.reproduction.study_folder import StudyFolder
 from study.reproduction.workflow_run import (
     RunError,
@@ -90,7 +90,7 @@ def test_a_file_that_is_dated_in_the_future_stops_no_run(study: StudyFolder, mon
     given.write_text("1\n", encoding="utf-8")
     later = time.time() + 7 * 3600
     os.utime(given, (later, later))
-    monkeypatch.setattr(study_folder, "find_inputs", lambda _: {"a.csv": "data", "Snakefile": "code"})
+    monkeypatch.setattr(workflow_run, "find_inputs", lambda _: {"a.csv": "data", "Snakefile": "code"})
     copy = copy_inputs(study, study.root / "copy")
     (copy.root / "config.yaml").write_text("a: 1\n", encoding="utf-8")
     run_workflow(copy, 1)
@@ -114,7 +114,7 @@ def test_nothing_is_due_again_after_a_clock_was_set_back(study: StudyFolder, mon
     (study.root / "a.csv").symlink_to("data")
     run_in_terminal(study, 1)
     inputs = ["a.csv", "make.py", "Snakefile"]
-    monkeypatch.setattr(study_folder, "find_inputs", lambda _: dict.fromkeys(inputs, "code"))
+    monkeypatch.setattr(workflow_run, "find_inputs", lambda _: dict.fromkeys(inputs, "code"))
     for name in (*inputs, "results/a"):
         later = (study.root / name).stat().st_mtime + 7 * 3600
         os.utime(study.root / name, (later, later), follow_symlinks=False)
@@ -131,7 +131,7 @@ def test_a_file_whose_date_cannot_be_changed_is_left(study: StudyFolder, monkeyp
 
     later = time.time() + 60
     os.utime(study.root / "Snakefile", (later, later))
-    monkeypatch.setattr(study_folder, "find_inputs", lambda _: {"Snakefile": "code"})
+    monkeypatch.setattr(workflow_run, "find_inputs", lambda _: {"Snakefile": "code"})
     monkeypatch.setattr(os, "utime", refuse)
     assert date_in_the_present(study) == 0
 
@@ -172,7 +172,7 @@ def test_what_snakemake_says_of_an_error_is_shown_where_nothing_else_tells_of_it
     assert "Error in rule" in capfd.readouterr().err
 
 
-@pytest.mark.skipif(not study_folder.HAS_GROUPS, reason="Windows has no Ctrl-Z")
+@pytest.mark.skipif(not workflow_run.HAS_GROUPS, reason="Windows has no Ctrl-Z")
 def test_ctrl_z_stops_the_jobs_until_they_may_go_on(study: StudyFolder) -> None:
     code = (
         "from pathlib import Path; from study.reproduction.study_folder import StudyFolder; "
@@ -199,7 +199,7 @@ def test_ctrl_z_stops_the_jobs_until_they_may_go_on(study: StudyFolder) -> None:
 @pytest.mark.parametrize(
     ("status", "said", "found"),
     [
-        (study_folder.INTERRUPTED, "", "Ctrl-C"),
+        (workflow_run.INTERRUPTED, "", "Ctrl-C"),
         (-signal.SIGINT, "", "Ctrl-C"),
         (-9, "", "the system ended it (signal 9)"),
         (
@@ -210,7 +210,7 @@ def test_ctrl_z_stops_the_jobs_until_they_may_go_on(study: StudyFolder) -> None:
     ],
 )
 def test_every_other_end_is_one_line(study: StudyFolder, status: int, said: str, found: str) -> None:
-    message = str(study_folder._reason_of_end(study, status, time.time(), said))
+    message = str(workflow_run._reason_of_end(study, status, time.time(), said))
     assert f"found {found}" in message
     assert "\n" not in message
 
@@ -272,7 +272,7 @@ def test_ctrl_c_pressed_again_while_the_run_ends_is_one_line(
     assert not (study.root / "survived").exists()
 
 
-@pytest.mark.skipif(not study_folder.HAS_GROUPS, reason="Windows has no hang-up")
+@pytest.mark.skipif(not workflow_run.HAS_GROUPS, reason="Windows has no hang-up")
 def test_a_run_under_nohup_outlives_its_terminal(study: StudyFolder) -> None:
     write_body(study, "touch began; until [ -e closed ]; do sleep 0.05; done; touch $2")
 
