@@ -11,6 +11,7 @@ FEWEST_FIGURES = 3  # in a row that counts one answer to each question
 MOST_ROWS = 60  # of counts, their titles and shares
 MOST_ANSWERS = 160  # different cells of a column whose answers are counted, the counts among them
 MOST_TITLES = 3  # rows
+MOST_SUMMARIES = 4  # figures beside the counts of a question and their shares: number, sum, mean, deviation
 Cells = Sequence[str]
 Lines = Sequence[tuple[int, Cells]]
 Counts = Sequence[Counter[str]]
@@ -85,10 +86,21 @@ def _counts_all(below: Sequence[Cells], counted: Counts, questions: Mapping[int,
 def _counts_one_question(row: Cells, counted: Counts, questions: Mapping[int, str]) -> bool:
     """Whether a row names a question, or begins with its code, and holds the counts of all its answers."""
     words = {normalise(cell) for cell in row if _figure(cell) is None} - {""}
-    named = [column for column, text in questions.items() if words & {text, text.partition(" ")[0]}]
-    figures = Counter(figure for cell in row if (figure := _figure(cell)) is not None)
+    named = [column for column, text in questions.items() if words & {text, _code(text)}]
+    figures = Counter(figure for cell in row if (figure := _figure(cell)))
     counts = [_answers(counted[column]) for column in named]
-    return any(len(each) > 1 and Counter(map(float, each.values())) <= figures for each in counts)
+    return any(
+        len(each) > 1
+        and Counter(map(float, each.values())) <= figures
+        and figures.total() <= 2 * len(each) + MOST_SUMMARIES
+        for each in counts
+    )
+
+
+def _code(question: str) -> str:
+    """Return the code that a question begins with, a word with a digit in it; otherwise the question."""
+    word = question.partition(" ")[0]
+    return word if any(map(str.isdigit, word)) else question
 
 
 def _answers(cells: Counter[str]) -> Counter[str]:

@@ -77,3 +77,11 @@ def test_counts_that_do_not_count_all_answers_are_left_where_they_stand() -> Non
     answers = [[place, *row] for place, row in enumerate(POINTS, 1)]
     rows = [(number, list(map(str, row))) for number, row in enumerate([*answers, *BY_ANSWER[1:]], 2)]
     assert find_counts(rows, dict(enumerate(("no", "x1", "x2", "x3", "y1")))) == []
+
+
+def test_respondents_who_name_a_word_of_a_question_are_no_counts_of_it() -> None:
+    """The last two of twelve hold both counts of the first question among their seven points."""
+    questions = {1: "petani anggota koperasi", 2: "x1", 3: "x2", 4: "x3"}
+    rows = [(number, ["Pedagang", "ya" if number <= 5 else "tidak", "3", "2", "1"]) for number in range(1, 11)]
+    rows += [(number, ["Petani", "", "5", "5", "5"]) for number in (11, 12)]
+    assert find_counts(rows, questions) == []
