@@ -32,6 +32,16 @@ def test_a_run_goes_on_where_it_was_and_after_its_results_were_deleted(tmp_path:
     run(a_study(tmp_path / "copy"))
 
 
+def test_a_run_that_could_not_mark_its_records_leaves_no_mark_on_its_results(tmp_path: Path) -> None:
+    study = a_study(tmp_path)
+    obstacle = tmp_path / ".snakemake" / "records" / "results"
+    obstacle.mkdir(parents=True)
+    with pytest.raises(OSError, match="results"):
+        tie_results(study)
+    obstacle.rmdir()
+    run(study)
+
+
 @pytest.mark.parametrize("left", ["results", "results and records of other results"])
 def test_results_without_their_records_are_refused(tmp_path: Path, left: str) -> None:
     study, other = a_study(tmp_path / "one"), a_study(tmp_path / "two")
