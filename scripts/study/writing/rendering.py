@@ -29,10 +29,6 @@ from study.words import wording
 from study.words.dictionary import choice_label, label, word
 from study.words.wording import Typed, as_attribute, as_markdown, capitalised, date, enumeration
 
-QUOTING = (  # what templates call of `Quotes` under the same name
-    *("value", "column", "below", "above", "largest", "smallest", "row", "number", "plain", "year"),
-    *("date", "percent", "p_value", "p_relation", "interval", "words", "scientific", "tex", "tex_term", "rows"),
-)
 SHARED = Path(__file__).resolve().parents[3] / "manuscript"
 QUOTING = (  # of a Quotes, what templates call
     *("value", "column", "rows", "row", "below", "above", "largest", "smallest", "number", "plain", "year", "date"),
@@ -115,6 +111,8 @@ class _Template(jinja2.Template):
     """A template that is imported once in a rendering, not anew by each of those that import it."""
 
     def make_module(self, vars: Any = None, shared: bool = False, locals: Any = None) -> Any:  # noqa: A002
+        if vars is None:  # imported without context: Jinja keeps that module itself
+            return super().make_module(vars, shared, locals)
         imported = vars["imported"]
         if self.name not in imported:
             imported[self.name] = super().make_module(vars, shared, locals)

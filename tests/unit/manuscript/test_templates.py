@@ -81,6 +81,13 @@ def test_a_name_or_a_call_that_is_wrong_stops_the_manuscript_at_its_line(tmp_pat
         markdown(tmp_path, Case(), template)
 
 
+def test_a_template_may_import_without_the_context(tmp_path: Path) -> None:
+    (tmp_path / "own.jinja").write_text("<% macro twice(text) %><< text ~ text >><% endmacro %>", encoding="utf-8")
+    template = tmp_path / "template.jinja"
+    template.write_text("<% import 'own.jinja' as own %><< own.twice('so') >>", encoding="utf-8")
+    assert markdown(tmp_path, Case(), template).endswith("soso")
+
+
 def test_text_is_not_printed_as_a_number(tmp_path: Path) -> None:
     template = tmp_path / "template.jinja"
     template.write_text("<< number('full.paths.X1->Y.verdict') >>", encoding="utf-8")
