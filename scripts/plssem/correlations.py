@@ -15,6 +15,7 @@ RELATIVE_SPREAD = 1e-12
 LARGEST = 1e70
 # Largest rounding error of a correlation.
 ROUNDING = 1e-9
+SINGLE_ROUNDING = 1e-6  # of correlations that were computed in single precision
 
 
 def standardise(
@@ -78,8 +79,8 @@ def parse_correlations(correlations: Any, indicators: tuple[str, ...]) -> FloatA
     if not any(found.values()):
         diagonal = np.diagonal(matrices, axis1=-2, axis2=-1)
         with np.errstate(invalid="ignore"):
-            found["a diagonal that is not 1"] = bool((np.abs(diagonal - 1) > ROUNDING).any())
-            crooked = np.abs(matrices - np.swapaxes(matrices, -1, -2)) > ROUNDING
+            found["a diagonal that is not 1"] = bool((np.abs(diagonal - 1) > SINGLE_ROUNDING).any())
+            crooked = np.abs(matrices - np.swapaxes(matrices, -1, -2)) > SINGLE_ROUNDING
         found["a matrix that is not symmetric"] = bool(crooked.any())
     if problems := [words for words, holds in found.items() if holds]:
         raise DataError(

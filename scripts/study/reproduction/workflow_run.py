@@ -73,7 +73,7 @@ def require_records(study: StudyFolder) -> None:
         raise StudyError(
             what="these results are not of this folder",
             where=study.relative(study.results),
-            found="results that were copied, moved, or made in another folder: which changes they lack is not known",
+            found="results that were copied, moved or made in another folder, or whose records (.snakemake) are gone",
             expected="results that were made here",
             remedy="delete that folder, or name another as results_dir, and run again",
         )

@@ -306,14 +306,14 @@ def test_no_missing_answer_and_a_single_one(tmp_path: Path) -> None:
         (
             "en",
             True,
-            "The finding is that of the main analysis in 100.0% of the analyses for X1 → Y, X2 → Y, and X3 → Y. ",
+            "The finding is that of the main analysis in all analyses for X1 → Y, X2 → Y, and X3 → Y. ",
         ),
         (
             "en",
             False,
             "in 60.0% of the analyses that yield an estimate for X1 → Y, X2 → Y, and X3 → Y (120 yield none, for each",
         ),
-        ("id", True, "sama dengan analisis utama pada 100,0% analisis bagi X1 → Y, X2 → Y, dan X3 → Y. "),
+        ("id", True, "sama dengan analisis utama pada semua analisis bagi X1 → Y, X2 → Y, dan X3 → Y. "),
         ("id", False, "temuan tentang X1 → Y, X2 → Y, dan X3 → Y bergantung pada pilihan analisis."),
     ],
 )
@@ -329,14 +329,14 @@ def test_paths_alike_in_robustness_share_one_sentence(
     [
         (
             "en",
-            "in 100.0% of the analyses for X1 → Y; in 60.0% of the analyses that yield an estimate for X2 → Y "
+            "in all analyses for X1 → Y; in 60.0% of the analyses that yield an estimate for X2 → Y "
             "(1 yields "
             "none). The finding on X2 → Y thus depends on the choice of analysis. No analysis gives a result for "
             "X3 → Y.",
         ),
         (
             "id",
-            "pada 100,0% analisis bagi X1 → Y; pada 60,0% analisis yang menghasilkan estimasi bagi "
+            "pada semua analisis bagi X1 → Y; pada 60,0% analisis yang menghasilkan estimasi bagi "
             "X2 → Y (1 analisis "
             "tidak menghasilkannya). Karena itu, temuan tentang X2 → Y bergantung pada pilihan analisis. Tidak ada "
             "analisis yang memberi hasil bagi X3 → Y.",

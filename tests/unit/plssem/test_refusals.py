@@ -326,3 +326,10 @@ def test_settings_out_of_range(call, message: str) -> None:
 
 def test_two_cases_more_than_regressors_are_enough() -> None:
     assert estimate(answers(cases=8, seed=3), Model.from_blocks(BLOCKS, PATHS, max_iterations=1000)).converged
+
+
+def test_correlations_of_single_precision_are_taken() -> None:
+    single = np.asarray(FIT.correlations, dtype=np.float32)
+    single[0, 0] = np.nextafter(single[0, 0], np.float32(2))
+    fit = estimate_from_correlations(single, model())
+    np.testing.assert_allclose(fit.path_coefficients, FIT.path_coefficients, rtol=0, atol=1e-5)
