@@ -5,12 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from jinja2.meta import find_referenced_templates
-
 from study.returned_document.alignment import cut_sentences
 from study.returned_document.statements import Kind, statements
 from study.returned_document.word_text import read_document
-from study.writing.rendering import template_environment
+from study.writing.rendering import find_imported, template_environment
 
 # What holds digits and no number of its own: citations, formulas, targets of links, attributes.
 _NO_NUMBERS = re.compile(r"@\w+|\$\$.*?\$\$|\]\([^)]*\)|\{[^}]*\}", re.DOTALL)
@@ -40,10 +38,7 @@ def find_typed_numbers(template: Path) -> Iterator[Unfounded]:
     Numbers in words are not seen, nor those in the words of tables and figures.
     """
     environment = template_environment(template.parent)
-    names = [template.name]
-    for name in names:
-        source = Path(str(environment.get_template(name).filename)).read_text(encoding="utf-8")
-        names += [one for one in find_referenced_templates(environment.parse(source)) if one and one not in names]
+    for name, source in find_imported(environment, template.name):
         for line, text in _printed(environment.lex(source)):
             plain = _NO_NUMBERS.sub(lambda found: re.sub(r"\S", " ", found[0]), text)
             for found in _NUMBER.finditer(plain):

@@ -58,16 +58,19 @@ def refuse_another_study(template: Path, manuscript: Manuscript, claims: Collect
     """
     environment = template_environment(template.parent)
     with _line_named(template):
-        if OWN_STUDY in _imported(environment, template.name):
+        if OWN_STUDY in dict(find_imported(environment, template.name)):
             own = environment.get_template(OWN_STUDY).make_module(_vocabulary(manuscript))
             own.refuse_another(claims, has_growth)  # type: ignore[attr-defined]
 
 
-def _imported(environment: jinja2.Environment, name: str) -> set[str]:
-    """Name the templates that a template imports, and those that these import."""
-    source = environment.loader.get_source(environment, name)[0] if environment.loader else ""
-    own = {other for other in find_referenced_templates(environment.parse(source)) if other}
-    return own.union(*(_imported(environment, other) for other in own))
+def find_imported(environment: jinja2.Environment, name: str) -> Iterator[tuple[str, str]]:
+    """Yield the name and the source of a template, and of each that it imports, itself or through another, once."""
+    names = [name]
+    for found in names:
+        source = environment.loader.get_source(environment, found)[0] if environment.loader else ""
+        yield found, source
+        others = find_referenced_templates(environment.parse(source))
+        names += [other for other in others if other and other not in names]
 
 
 @contextmanager
@@ -75,7 +78,7 @@ def _line_named(template: Path) -> Iterator[None]:
     """Turn what Jinja refuses into a StudyError that names its line."""
     try:
         yield
-    except (jinja2.TemplateError, TypeError) as error:
+    except (jinja2.TemplateError, TypeError, RecursionError) as error:
         raise StudyError(
             what="the template cannot be filled",
             where=_find_line(error, template),

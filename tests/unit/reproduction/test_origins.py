@@ -77,3 +77,9 @@ def test_a_verdict_that_the_tables_do_not_give_is_named(tmp_path: Path, sentence
 
 def _paragraph(text: str) -> str:
     return f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>"
+
+
+def test_templates_that_import_each_other_are_each_read_once(tmp_path: Path) -> None:
+    (tmp_path / "a.jinja").write_text('<% import "b.jinja" as b %>7 firms', encoding="utf-8")
+    (tmp_path / "b.jinja").write_text('<% import "a.jinja" as a %>8 firms', encoding="utf-8")
+    assert [one.said.strip() for one in find_typed_numbers(tmp_path / "a.jinja")] == ["7", "8"]
