@@ -69,9 +69,9 @@ def bundle(given: Given) -> None:
 
 def check_docx(given: Given) -> int:
     """Compare a DOCX that came back from co-authors or an editor with the results."""
-    from study import commands as documents
+    from study.returned_document import recognition
 
-    return documents.check_docx(returned=given.file, results=_results(given))
+    return recognition.check_docx(returned=given.file, results=_results(given))
 
 
 def compare_smartpls(given: Given) -> int:
@@ -115,9 +115,9 @@ def check_study(given: Given) -> int:
 
 def instrument(given: Given) -> None:
     """Write the questionnaire as forms, before the data: paper, entry form, Google Forms, Kobo, LimeSurvey, a page."""
-    from study import commands as forms
+    from study.instrument.form_files import make_instrument
 
-    print(forms.make_instrument(root=Path(), configfile=given.configfile))
+    print(make_instrument(root=Path(), configfile=given.configfile))
 
 
 def plan(given: Given) -> None:

@@ -19,7 +19,7 @@ import yaml
 from pypdf import PdfReader
 
 from study.base.errors import StudyError, StudyErrors
-from study.commands import make_instrument
+from study.instrument.form_files import make_instrument
 from study.instrument.forms import (
     entry_form,
     google_script,

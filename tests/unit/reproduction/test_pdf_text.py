@@ -5,7 +5,7 @@ import re
 import pytest
 import typst
 
-from study.reproduction.comparison import read_pdf_text
+from study.reproduction.pdf_text import read_pdf_text
 
 
 @pytest.fixture(scope="module")

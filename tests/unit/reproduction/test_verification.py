@@ -562,7 +562,7 @@ def test_compiled_modules_that_came_along_are_not_run(tmp_path: Path) -> None:
     """Python takes a compiled module without a look at its source where that says so."""
     shutil.copytree(ROOT / "scripts", tmp_path / "scripts", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(ROOT / "workflow" / "schemas", tmp_path / "workflow" / "schemas")
-    module = tmp_path / "scripts" / "study" / "commands.py"
+    module = tmp_path / "scripts" / "study" / "reproduction" / "pages.py"
     write(tmp_path, "forged.py", "def verify_results(**_):\n    print('Level 1')\n    return 0\n")
     unchecked = py_compile.PycInvalidationMode.UNCHECKED_HASH
     py_compile.compile(str(tmp_path / "forged.py"), cache_from_source(str(module)), invalidation_mode=unchecked)
