@@ -5,7 +5,7 @@ import pytest
 
 from study.base.errors import StudyErrors
 from study.setup.config import read_yaml, validate
-from study.setup.consistency import check_model
+from study.setup.model_checks import check_model
 from study.setup.study_model import Construct, Dimension, ModelPath, StudyModel
 
 SCHEMA = FilePath(__file__).resolve().parents[2] / "workflow" / "schemas" / "model.schema.yaml"

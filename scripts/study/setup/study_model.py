@@ -202,6 +202,16 @@ class StudyModel:
         return tuple(construct for construct in self.constructs.values() if len(construct.dimensions) > 1)
 
     @property
+    def dimension_names(self) -> tuple[str, ...]:
+        """The names of the dimensions of divided constructs."""
+        return tuple(dimension.name for construct in self.divided for dimension in construct.dimensions)
+
+    @property
+    def observed_groups(self) -> tuple[str, ...]:
+        """What the file declares of observed variables: a question of several categories once."""
+        return tuple(dict.fromkeys(variable.group for variable in self.observed.values()))
+
+    @property
     def formative(self) -> frozenset[str]:
         """The constructs in mode B and their dimensions: loadings, reliability, AVE and HTMT do not judge these."""
         found = [construct for construct in self.constructs.values() if construct.mode == "B"]

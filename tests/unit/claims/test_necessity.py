@@ -15,11 +15,12 @@ from study.analysis.verdicts import NOT_SUPPORTED, NOT_TESTABLE, SUPPORTED, nece
 from study.base.errors import StudyErrors
 from study.claims.judging import EvidenceSources, JudgingSettings, claims_table, evidence_table, judge
 from study.claims.repetition import Estimates
+from study.setup.claim_checks import check_claims
 from study.setup.claim_declarations import Claim, Measure
 from study.setup.codebook import read_codebook
 from study.setup.config import read_yaml, validate
 from study.setup.configuration import Configuration, NecessitySection
-from study.setup.consistency import check_claims, check_consistency
+from study.setup.consistency import check_consistency
 from unit.claims.judged import CLAIMS, DECLARED, IMPORTANCE, MODEL, NECESSITY, ROOT, SETTINGS, answers
 
 CASES = 80

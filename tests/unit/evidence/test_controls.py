@@ -21,11 +21,12 @@ from study.base.errors import StudyErrors
 from study.base.files import read_table
 from study.claims.judging import JudgingSettings
 from study.drafting.study_check import check_study
+from study.setup.claim_checks import check_claims
 from study.setup.claim_declarations import read_claims
 from study.setup.codebook import read_codebook
 from study.setup.config import read_yaml
 from study.setup.configuration import BootstrapSection, Configuration
-from study.setup.consistency import check_claims, check_consistency
+from study.setup.consistency import check_consistency
 from study.setup.study_model import StudyModel, read_study_model
 from study.survey.description import observe
 from study.survey.submissions import Submission

@@ -13,11 +13,11 @@ from jobs import call
 from study.analysis.structure_tables import PredictionSettings
 from study.base.errors import StudyError
 from study.base.files import read_json, read_table
+from study.setup.claim_checks import check_larger_models
 from study.setup.claim_declarations import Claims, read_claims
 from study.setup.codebook import read_codebook
 from study.setup.config import read_yaml
 from study.setup.configuration import BootstrapSection, Configuration
-from study.setup.consistency import check_larger_models
 from study.setup.study_model import StudyModel, read_study_model
 from study.tables.column_words import with_words
 from unit.evidence.small_study import SETTINGS
