@@ -42,7 +42,7 @@ from study.setup.study_model import Construct, ModelPath, StudyModel
 def dimension_model(model: StudyModel, settings: Settings) -> HigherOrderModel:
     """Return the study's model with its dimensions as lower-order constructs; constructs with one stay as they are."""
     model = model.as_estimated()
-    components = {construct.name: _names(construct) for construct in model.divided}
+    components = {construct.name: construct.dimension_names for construct in model.divided}
     blocks: dict[str, tuple[str, ...]] = {}
     modes: dict[str, str] = {}
     for construct in model.constructs.values():
@@ -71,7 +71,7 @@ def find_effect(bootstrap: Bootstrap, model: StudyModel, dimension: str, target:
 
 def dimension_table(bootstrap: Bootstrap, model: StudyModel, level: float) -> pd.DataFrame:
     """Return `dimensions.csv`: outer weight and loading of each dimension in its construct, with their inference."""
-    names = [name for construct in model.divided for name in _names(construct)]
+    names = list(model.dimension_names)
     owners = [_owner(model, name) for name in names]
     inferred = [
         prefix_columns(infer_statistic(bootstrap, f"{statistic}s", level), statistic).loc[names].reset_index(drop=True)
@@ -85,7 +85,7 @@ def effect_table(bootstrap: Bootstrap, model: StudyModel, level: float) -> pd.Da
     rows = [
         {"dimension": name, "target": target, "construct": construct.name}
         for construct, target in _reached(bootstrap, model)
-        for name in _names(construct)
+        for name in construct.dimension_names
     ]
     effects = [find_effect(bootstrap, model, row["dimension"], row["target"]) for row in rows]
     return pd.concat([pd.DataFrame(rows), infer_draws(effects, level)], axis=1)
@@ -96,7 +96,7 @@ def difference_table(bootstrap: Bootstrap, model: StudyModel, level: float) -> p
     rows = [
         {"first": first, "second": second, "target": target, "construct": construct.name}
         for construct, target in _reached(bootstrap, model)
-        for first, second in combinations(_names(construct), 2)
+        for first, second in combinations(construct.dimension_names, 2)
     ]
     differences = []
     for row in rows:
@@ -119,11 +119,7 @@ def _reached(bootstrap: Bootstrap, model: StudyModel) -> Iterator[tuple[Construc
 
 
 def _owner(model: StudyModel, dimension: str) -> str:
-    return next(construct.name for construct in model.divided if dimension in _names(construct))
-
-
-def _names(construct: Construct) -> tuple[str, ...]:
-    return tuple(dimension.name for dimension in construct.dimensions)
+    return next(construct.name for construct in model.divided if dimension in construct.dimension_names)
 
 
 def find_performance(bootstrap: Bootstrap, model: StudyModel, dimension: str) -> Draws:

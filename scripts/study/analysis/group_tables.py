@@ -89,6 +89,11 @@ class GroupSettings:
         level = 1 - draws.confidence_level
         return cls(declared.permutations, draws.seed, level, declared.centre_groups, tuple(controls))
 
+    @property
+    def permuting(self) -> dict[str, Any]:
+        """How groups are permuted, by the names that the engine gives it."""
+        return {name: getattr(self, name) for name in ("permutations", "seed", "centre_groups")}
+
 
 def group_kept(
     kept: Sequence[Submission], declared: GroupsSection, survey: SurveyFiles, codebook: Codebook
@@ -277,19 +282,10 @@ def _compare(
         chosen = np.isin(grouping.members, (first, second))
         answers = indicators[chosen]
         in_first = grouping.members[chosen] == first
-        test = measurement_invariance(
-            answers,
-            in_first,
-            model,
-            settings.permutations,
-            settings.significance_level,
-            seed=settings.seed,
-            centre_groups=settings.centre_groups,
-        )
+        level = settings.significance_level
+        test = measurement_invariance(answers, in_first, model, significance_level=level, **settings.permuting)
         invariance.append(_invariance_table(test, names))
-        drawn = permute_groups(
-            answers, in_first, model, settings.permutations, seed=settings.seed, centre_groups=settings.centre_groups
-        )
+        drawn = permute_groups(answers, in_first, model, **settings.permuting)
         differences.append(_difference_table(drawn, model, settings, names, test))
         lost = max(lost, *(int((~one.converged).sum()) for one in (test, drawn)))
     table = pd.concat(differences, ignore_index=True)
@@ -363,14 +359,7 @@ def _omnibus(indicators: FloatArray, model: Model, grouping: Grouping, settings:
     if len(grouping.names) == 2:
         return np.full(int(model.structural_model.sum()), np.nan)
     chosen = grouping.members >= 0
-    return omnibus_test(
-        indicators[chosen],
-        grouping.members[chosen],
-        model,
-        settings.permutations,
-        seed=settings.seed,
-        centre_groups=settings.centre_groups,
-    ).p
+    return omnibus_test(indicators[chosen], grouping.members[chosen], model, **settings.permuting).p
 
 
 def _path_table(differences: pd.DataFrame, grouping: Grouping) -> pd.DataFrame:

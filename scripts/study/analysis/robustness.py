@@ -53,7 +53,6 @@ from study.analysis.verdicts import (
     Judging,
     T,
 )
-from study.base.errors import StudyError
 from study.base.files import number
 from study.setup.codebook import Codebook, read_codebook
 from study.setup.configuration import Choices, CleaningRules, ImputationSection, SurveyFiles
@@ -145,10 +144,9 @@ def data_sets(survey: Survey, choices: Choices, settings: Settings) -> list[Data
     """Return the data set of the main analysis, then every other that differs from those before it.
 
     Those without careless respondents, by one index each, with missing answers imputed, and last with control
-    variables are of the main analysis otherwise, where they are declared. StudyErrors as `clean`;
-    StudyErrors for a reason that cannot be waived and for controls as `observe`.
+    variables are of the main analysis otherwise, where they are declared. StudyErrors as `clean` and, for controls, as
+    `observe`.
     """
-    _check_waived(survey, choices)
     main = _cleaned(survey, survey.rules, NONE, NONE)
     dropped = weakest_indicator(main.indicators, survey.model, settings)
     items = [NONE, dropped] if dropped and "drop" in choices.weakest_indicator else [NONE]
@@ -247,19 +245,6 @@ def _unasked(submission: Submission, dropped: str) -> Submission:
     answers = {code: point for code, point in submission.answers.items() if code != dropped}
     problems = tuple(problem for problem in submission.problems if problem.question != dropped)
     return replace(submission, answers=answers, problems=problems)
-
-
-def _check_waived(survey: Survey, choices: Choices) -> None:
-    known = survey.codebook.waivable
-    unknown = [reason for reason in choices.waived_exclusions if reason not in known]
-    if unknown:
-        raise StudyError(
-            what="an exclusion that cannot be waived",
-            where="configuration key robustness.waived_exclusions",
-            found=", ".join(unknown),
-            expected=f"some of {', '.join(known)}",
-            remedy="correct the name",
-        )
 
 
 @dataclass(frozen=True)
@@ -559,20 +544,17 @@ def _fit(data: DataSet, analysis: Analysis) -> Fit | None:
 
 
 def _sum_score_bootstrap(data: DataSet, analysis: Analysis) -> Bootstrap | None:
+    """Bootstrap the mean answers per construct (N, J), as good as their sums for correlations; None where refused."""
+    indices = {code: index for index, code in enumerate(data.model.indicators)}
+    blocks = [[indices[code] for code in construct.indicators] for construct in data.model.constructs.values()]
+    means = np.column_stack([data.indicators[:, block].mean(axis=1) for block in blocks])
     paths = [(path.source, path.target) for path in data.model.paths]
     items = Model.from_blocks({name: (name,) for name in data.model.constructs}, paths)
     resamples = analysis.resamples_of_others
     try:
-        return bootstrap(_sum_scores(data), items, resamples, seed=analysis.seed, measures=path_statistics)
+        return bootstrap(means, items, resamples, seed=analysis.seed, measures=path_statistics)
     except PlsSemError:
         return None
-
-
-def _sum_scores(data: DataSet) -> FloatArray:
-    """Return the mean answer per construct (N, J); as good as their sum, for correlations."""
-    indices = {code: index for index, code in enumerate(data.model.indicators)}
-    blocks = [[indices[code] for code in construct.indicators] for construct in data.model.constructs.values()]
-    return np.column_stack([data.indicators[:, block].mean(axis=1) for block in blocks])
 
 
 def _universe(

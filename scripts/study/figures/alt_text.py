@@ -185,11 +185,8 @@ def _path_forest(data: FigureData, language: str) -> str:
 
 
 def _dimension_forest(data: FigureData, language: str) -> str:
-    tables = data.tables
-    rows = dimension_estimates(data.model, tables["dimension_effects"], tables["dimension_differences"], language)
+    names, estimates = dimension_estimates(data, language)
     target = construct_label(data.model, data.model.main_outcome, language)
-    names = [text for text, _ in rows]
-    estimates = [one for _, one in rows]
     return _forest("dimension_forest", names, estimates, data, language, target=target)
 
 

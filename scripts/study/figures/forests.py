@@ -128,28 +128,22 @@ def _draw_texts(page: Axes, estimate: PathEstimate, name: Line, place: tuple[flo
 
 def draw_dimension_forest(data: FigureData, language: str, notice: str = "") -> Figure:
     """Draw `dimension_effects.csv` and `dimension_differences.csv` for the main outcome."""
-    tables = data.tables
-    rows = dimension_estimates(data.model, tables["dimension_effects"], tables["dimension_differences"], language)
-    texts = [text for text, _ in rows]
-    estimates = [one for _, one in rows]
+    texts, estimates = dimension_estimates(data, language)
     return draw_forest(estimates, texts, "dimension_effect", data.confidence_level, language, notice)
 
 
-def dimension_estimates(
-    model: StudyModel, effects: pd.DataFrame, differences: pd.DataFrame, language: str
-) -> list[tuple[str, PathEstimate]]:
+def dimension_estimates(data: FigureData, language: str) -> tuple[list[str], list[PathEstimate]]:
     """Return what the effects of each construct's dimensions, then their differences, are called, and these."""
-    target = model.main_outcome
-    names = dimension_labels(model, language)
-    rows: list[tuple[str, PathEstimate]] = []
-    for construct in model.constructs:
-        for _, one in effects[(effects["construct"] == construct) & (effects["target"] == target)].iterrows():
-            rows.append((names[one["dimension"]], _estimate(one, construct)))
-        for _, one in differences[
-            (differences["construct"] == construct) & (differences["target"] == target)
-        ].iterrows():
-            rows.append((names[one["first"]] + MINUS + names[one["second"]], _estimate(one, "")))
-    return rows
+    names = dimension_labels(data.model, language)
+    effects, differences = (data.tables[f"dimension_{kind}"] for kind in ("effects", "differences"))
+    texts: list[str] = []
+    estimates: list[PathEstimate] = []
+    for construct in data.model.constructs:
+        for table, ends, symbol in ((effects, ["dimension"], construct), (differences, ["first", "second"], "")):
+            own = table[(table["construct"] == construct) & (table["target"] == data.model.main_outcome)]
+            texts += [MINUS.join(names[name] for name in row) for row in own[ends].to_numpy()]
+            estimates += [_estimate(row, symbol) for _, row in own.iterrows()]
+    return texts, estimates
 
 
 def _estimate(row: pd.Series, construct: str) -> PathEstimate:

@@ -1,6 +1,7 @@
 """Heat map of the heterotrait-monotrait ratios, with those at or above the threshold marked."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -35,6 +36,11 @@ class _Triangle:
     top: float
     width: float
     height: float
+
+    def cell(self, corner: tuple[float, float], inset: float = 0.0, **look: Any) -> Rectangle:
+        """Return the frame of a cell, drawn so far within its border (mm)."""
+        x, y = corner
+        return Rectangle((x + inset, y + inset), self.width - 2 * inset, self.height - 2 * inset, **look)
 
 
 def draw_htmt_map(data: FigureData, language: str, notice: str = "") -> Figure:
@@ -88,38 +94,27 @@ def _draw_cells(axes: Axes, values: FloatArray, threshold: float, triangle: _Tri
         corner = (triangle.left + float(j) * triangle.width, triangle.top - float(i) * triangle.height)
         value = float(values[i, j])
         if np.isnan(value):
-            _draw_hatched(axes, corner, triangle)
+            hatched: dict[str, Any] = {
+                "facecolor": "white",
+                "edgecolor": style.PALE_FRAME,
+                "linewidth": 0.4,
+                "hatch": "////",
+            }
+            axes.add_patch(triangle.cell(corner, **hatched, zorder=2))
             continue
         shade = SHADES(min(max(value, 0.0), 1.0))
-        axes.add_patch(
-            Rectangle(
-                corner, triangle.width, triangle.height, facecolor=shade, edgecolor="white", linewidth=1.0, zorder=2
-            )
-        )
+        axes.add_patch(triangle.cell(corner, facecolor=shade, edgecolor="white", linewidth=1.0, zorder=2))
         _draw_value(axes, corner, triangle, decimal(value, PLACES, language), style.ink_on(shade), value >= threshold)
         if value >= threshold:
-            inset = (corner[0] + 0.5, corner[1] + 0.5)
-            frame = Rectangle(
-                inset, triangle.width - 1.0, triangle.height - 1.0, fill=False, edgecolor=style.DARK, linewidth=1.8
-            )
             # Above the cells, so that no neighbour's border runs over it.
-            frame.set(zorder=4, gid="above")
-            axes.add_patch(frame)
-
-
-def _draw_hatched(axes: Axes, corner: tuple[float, float], triangle: _Triangle) -> None:
-    axes.add_patch(
-        Rectangle(
-            corner,
-            triangle.width,
-            triangle.height,
-            facecolor="white",
-            edgecolor=style.PALE_FRAME,
-            linewidth=0.4,
-            hatch="////",
-            zorder=2,
-        )
-    )
+            above: dict[str, Any] = {
+                "fill": False,
+                "edgecolor": style.DARK,
+                "linewidth": 1.8,
+                "zorder": 4,
+                "gid": "above",
+            }
+            axes.add_patch(triangle.cell(corner, inset=0.5, **above))
 
 
 def _draw_value(axes: Axes, corner: tuple[float, float], triangle: _Triangle, text: str, ink: str, bold: bool) -> None:

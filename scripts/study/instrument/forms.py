@@ -5,10 +5,10 @@ import hashlib
 import io
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import jinja2
 from openpyxl import Workbook
@@ -23,6 +23,7 @@ from study.tables.workbook import workbook_bytes
 from study.words.dictionary import dictionary, legible, word
 from study.words.wording import as_markdown
 
+Choice = TypeVar("Choice")
 BOX = "□"
 LINE = "\\_" * 24
 LONGEST_UNBROKEN = 12  # items of a grid that no page break divides
@@ -184,11 +185,8 @@ def _fill_codes(sheet: Worksheet, form: Questionnaire) -> dict[str, str]:
         _set_head(sheet, column, text)
     lists: dict[str, str] = {}
     for row, question in enumerate(form.questions, start=2):
-        offered = (
-            [f"{point} = {choice}" for point, choice in zip(question.figures, question.choices, strict=True)]
-            if question.figures
-            else question.choices
-        )
+        pairs = zip(question.figures, question.choices, strict=True) if question.figures else ()
+        offered = [f"{point} = {choice}" for point, choice in pairs] or question.choices
         for column, text in enumerate([question.code, question.text, *offered], start=1):
             cell = sheet.cell(row, column, legible(text))
             cell.data_type = "s"
@@ -284,17 +282,13 @@ def xlsform(form: Questionnaire) -> bytes:
     holds ${, which a form takes for a reference to an answer.
     """
     names = _names(form.questions, _underscored)
-    lists = {
-        choices: f"list_{number}"
-        for number, choices in enumerate(
-            dict.fromkeys(question.choices for question in form.questions if question.choices), start=1
-        )
-    }
+    offered = dict.fromkeys(question.choices for question in form.questions if question.choices)
+    lists = {choices: f"list_{number}" for number, choices in _numbered([*offered])}
     workbook = Workbook()
     survey = workbook.active
     survey.title = "survey"
     _fill(survey, [XLSFORM_HEADS, *_xlsform_rows(form, names, lists)])
-    rows = [[name, str(place), choice] for choices, name in lists.items() for place, choice in _numbered(choices)]
+    rows = [[name, str(number), choice] for choices, name in lists.items() for number, choice in _numbered(choices)]
     _fill(workbook.create_sheet("choices"), [("list_name", "name", "label"), *rows])
     settings = (form.title, f"questionnaire_{form.language}", "pages", "1")
     _fill(workbook.create_sheet("settings"), [("form_title", "form_id", "style", "version"), settings])
@@ -322,12 +316,14 @@ def _xlsform_rows(
                 "",
             )
         yield "end_group", "", "", "", "", "", ""
-        ends = [
-            place for question in questions for place, choice in _numbered(question.choices) if choice in question.ends
-        ]
-        if ends:
-            asked = next(names[question.code] for question in questions if question.ends)
-            consented = " and ".join(f"${{{asked}}} != '{place}'" for place in ends) + f" and ${{{asked}}} != ''"
+        for asked, ends in _ending_choices(questions, names):
+            consented = " and ".join(f"${{{asked}}} != '{choice}'" for choice in (*ends, ""))
+
+
+def _ending_choices(questions: Sequence[Question], names: Mapping[str, str]) -> Iterator[tuple[str, list[int]]]:
+    """Yield the name of each question that may end a form, with the numbers of the choices after which it does."""
+    for question in [question for question in questions if question.ends]:
+        yield names[question.code], [n for n, choice in _numbered(question.choices) if choice in question.ends]
 
 
 def _underscored(code: str) -> str:
@@ -358,7 +354,7 @@ def _names(questions: Iterable[Question], proper: Callable[[str], str]) -> dict[
     }
 
 
-def _numbered(choices: Sequence[str]) -> list[tuple[int, str]]:
+def _numbered(choices: Sequence[Choice]) -> list[tuple[int, Choice]]:
     return list(enumerate(choices, start=1))
 
 
@@ -406,43 +402,25 @@ def _limesurvey_rows(form: Questionnaire) -> Iterator[dict[str, str]]:
     names = _names(form.questions, _letters)
     consented = "1"
     number = 0
-    for place, (title, text, questions) in enumerate([page for page in form.pages if page[2]], start=1):
+    for group, (title, text, questions) in enumerate([page for page in form.pages if page[2]], start=1):
         heads = {"name": _as_html(title), "text": _as_html(text) if title != form.title else ""}
-        yield {"id": str(place), "class": "G", "type/scale": f"G{place}", **heads, "relevance": consented, **language}
+        yield {"id": str(group), "class": "G", "type/scale": f"G{group}", **heads, "relevance": consented, **language}
         for question in questions:
             number += 1
             yield from _limesurvey_question(question, names[question.code], number, language)
-        ends = [
-            code for question in questions for code, choice in _numbered(question.choices) if choice in question.ends
-        ]
-        if ends:
-            asked = next(names[question.code] for question in questions if question.ends)
-            consented = " && ".join([f'{asked}.NAOK != ""', *(f'{asked}.NAOK != "{code}"' for code in ends)])
+        for asked, ends in _ending_choices(questions, names):
+            consented = " && ".join(f'{asked}.NAOK != "{choice}"' for choice in ("", *ends))
 
 
 def _limesurvey_question(
     question: Question, name: str, number: int, language: dict[str, str]
 ) -> Iterator[dict[str, str]]:
-    kind = LIMESURVEY_KINDS[question.kind]
-    needed = "Y" if question.required else "N"
-    row = {"id": str(number), "class": "Q", "type/scale": kind, "name": name, "relevance": "1"}
-    yield {
-        **row,
-        "text": _as_html(question.text),
-        "help": _as_html(question.hint),
-        "mandatory": needed,
-        "other": "N",
-        **language,
-    }
+    shared = {"id": str(number), **language}
+    row = {"class": "Q", "type/scale": LIMESURVEY_KINDS[question.kind], "name": name, "relevance": "1"}
+    texts = {"text": _as_html(question.text), "help": _as_html(question.hint)}
+    yield shared | row | texts | {"mandatory": "Y" if question.required else "N", "other": "N"}
     for code, choice in _numbered(question.choices):
-        yield {
-            "id": str(number),
-            "class": "A",
-            "type/scale": "0",
-            "name": str(code),
-            "text": _as_html(choice),
-            **language,
-        }
+        yield shared | {"class": "A", "type/scale": "0", "name": str(code), "text": _as_html(choice)}
 
 
 def _letters(code: str) -> str:

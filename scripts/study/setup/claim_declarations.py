@@ -1,6 +1,6 @@
 """What `claims.yaml` declares: claims, the evidence each rests on, rival models, interactions."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -35,6 +35,11 @@ class Measure:
     kind: str
     arguments: Content
 
+    @classmethod
+    def from_config(cls, entry: Content) -> "Measure":
+        """Read one entry of `evidence` or `beside`."""
+        return cls(entry["kind"], {name: value for name, value in entry.items() if name != "kind"})
+
     @property
     def title(self) -> str:
         """Name what is measured, in the symbols of the model."""
@@ -57,9 +62,9 @@ class Claim:
     id: str
     statement: Text
     source: Text
-    direction: str
-    criterion: str
     evidence: tuple[Measure, ...]
+    direction: str = "positive"
+    criterion: str = "interval"
     beside: tuple[Measure, ...] = ()
     family: str = EXPLORATORY
     hypothesis: str = ""
@@ -156,38 +161,14 @@ class Claims:
 def read_claims(path: Path) -> Claims:
     """Read `claims.yaml`; its form is checked against the schema when the workflow starts."""
     content = read_yaml(path)
+    conditional = content.get("conditional_mediation", ())
     models = {name: entry if isinstance(entry, dict) else {"paths": entry} for name, entry in content["models"].items()}
     return Claims(
-        claims=tuple(_claim(entry) for entry in content["claims"]),
+        claims=tuple(build(Claim, entry) for entry in content["claims"]),
         stability=build(Stability, content["stability"]),
         models={name: tuple(entry["paths"]) for name, entry in models.items()},
         controls={name: tuple(entry["controls"]) for name, entry in models.items() if "controls" in entry},
         labels=content.get("labels", {}),
         interactions=add_lower_order(content["interactions"]),
-        conditional_mediation=tuple(_conditional_mediation(one) for one in content.get("conditional_mediation", ())),
-    )
-
-
-def _conditional_mediation(entry: Content) -> ConditionalMediation:
-    levels = tuple(entry.get("levels", ConditionalMediation.levels))
-    return ConditionalMediation(entry["route"], entry.get("model", MAIN), levels)
-
-
-def _claim(entry: Content) -> Claim:
-    return Claim(
-        id=entry["id"],
-        statement=entry["statement"],
-        source=entry["source"],
-        direction=entry.get("direction", "positive"),
-        criterion=entry.get("criterion", "interval"),
-        evidence=_measures(entry["evidence"]),
-        beside=_measures(entry.get("beside", ())),
-        family=entry.get("family", EXPLORATORY),
-        hypothesis=entry.get("hypothesis", ""),
-    )
-
-
-def _measures(entries: Iterable[Content]) -> tuple[Measure, ...]:
-    return tuple(
-        Measure(entry["kind"], {name: value for name, value in entry.items() if name != "kind"}) for entry in entries
+        conditional_mediation=tuple(build(ConditionalMediation, one) for one in conditional),
     )

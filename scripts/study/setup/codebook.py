@@ -162,11 +162,11 @@ class Duration:
     question: None where start and end are given; formats of these as strptime reads them.
     """
 
-    question: Text | None
-    unit: str
-    start: Text | None
-    end: Text | None
-    formats: tuple[str, ...]
+    question: Text | None = None
+    unit: str = "seconds"
+    start: Text | None = None
+    end: Text | None = None
+    formats: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -289,7 +289,7 @@ def read_codebook(path: Path) -> Codebook:
             AttentionCheck(name, entry["question"], normalise_all(entry["right"]))
             for name, entry in content.get("attention_checks", {}).items()
         ),
-        duration=_duration(content["duration"]) if "duration" in content else None,
+        duration=build(Duration, content["duration"]) if "duration" in content else None,
         multiple_choice=tuple(_multiple_choice(*pair) for pair in content.get("multiple_choice", {}).items()),
     )
 
@@ -301,17 +301,15 @@ def open_questions(content: Content, source: str) -> Iterator[StudyError]:
     for number, question in [pair for pair in entries if isinstance(pair[1], dict) and "key" in pair[1]]:
         columns = ", ".join(map(repr, question.get("columns", ())))
         entry = f"{question['key']}, {columns}" if columns else question["key"]
+        seen = question.get("seen", "nothing")
+        found = seen if isinstance(seen, str) else ", ".join(f"{answer}: {number}" for answer, number in seen.items())
         yield StudyError(
             what="a question of the draft is open",
             where=f"{source}, key undecided, entry {number} ({entry})",
-            found=f"{_show_answers(question.get('seen', 'nothing'))} ({question.get('why', 'not known')})",
+            found=f"{found} ({question.get('why', 'not known')})",
             expected="your answer",
             remedy=question.get("write", "decide and delete this entry"),
         )
-
-
-def _show_answers(seen: Mapping[str, int] | str) -> str:
-    return seen if isinstance(seen, str) else ", ".join(f"{answer}: {number}" for answer, number in seen.items())
 
 
 def _scale_entries(content: Content) -> dict[str, Content]:
@@ -356,12 +354,6 @@ def _criterion(name: str, entry: Content, formats: Iterable[str]) -> Criterion:
         others="not_in" in entry if {"in", "not_in"} & set(entry) else None,
         formats=(*entry.get("formats", ()), *formats),
     )
-
-
-def _duration(entry: Content) -> Duration:
-    question = entry.get("question")
-    unit = entry.get("unit", "seconds")
-    return Duration(question, unit, entry.get("start"), entry.get("end"), tuple(entry.get("formats", ())))
 
 
 def _multiple_choice(name: str, entry: Content) -> MultipleChoice:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args, get_origin, get_type_hints
@@ -166,7 +167,7 @@ def lookup(content: Content, dotted: str) -> Any:
 
 
 def _refusals(error: "ValidationError", source: str) -> Iterator[StudyError]:
-    where = f"{source}, {_key_shown(error)}"
+    refuse = partial(StudyError, where=f"{source}, {_key_shown(error)}")
     schema = cast("Content", error.schema)
     instance = cast("Any", error.instance)
     if error.validator == "additionalProperties":
@@ -183,41 +184,26 @@ def _refusals(error: "ValidationError", source: str) -> Iterator[StudyError]:
             )
             return
         for key in unknown:
-            yield StudyError(
-                what="unknown key",
-                where=where,
-                found=repr(key),
-                expected=expected,
-                remedy=_unknown_key_remedy(str(key), instance[key], known),
-            )
-    elif error.validator == "required":
-        for key in [key for key in schema["required"] if key not in instance]:
-            yield StudyError(
-                what="missing key", where=where, found="nothing", expected=repr(key), remedy=f"add a line '{key}: ...'"
-            )
-    elif error.validator == "dependentRequired":
-        yield from _lacking(schema["dependentRequired"], instance, where)
+            remedy = _unknown_key_remedy(str(key), instance[key], known)
+            yield refuse(what="unknown key", found=repr(key), expected=expected, remedy=remedy)
+    elif error.validator in ("required", "dependentRequired"):
+        for key, expected in _missing_keys(schema[error.validator], instance):
+            yield refuse(what="missing key", found="nothing", expected=expected, remedy=f"add a line '{key}: ...'")
     else:
         expected = schema.get("description") or _expected(str(error.validator), error.validator_value)
-        yield StudyError(
-            what="value not allowed",
-            where=where,
-            found=_shown(instance),
-            expected=expected,
-            remedy=_remedy(instance, expected),
-        )
+        remedy = _remedy(instance, expected)
+        yield refuse(what="value not allowed", found=_shown(instance), expected=expected, remedy=remedy)
 
 
-def _lacking(needed: Mapping[str, Sequence[str]], instance: Content, where: str) -> Iterator[StudyError]:
-    """Name each key that keys of the instance need beside them."""
+def _missing_keys(needed: Sequence[str] | Mapping[str, Sequence[str]], instance: Content) -> Iterator[tuple[str, str]]:
+    """Yield each key that is needed, always or beside another one, and how to say so."""
+    if not isinstance(needed, Mapping):
+        yield from ((key, repr(key)) for key in needed if key not in instance)
+        return
     for key in sorted({key for one, keys in needed.items() if one in instance for key in keys} - set(instance)):
-        beside = " and ".join(one for one, keys in needed.items() if one in instance and key in keys)
-        yield StudyError(
-            what="missing key",
-            where=where,
-            found="nothing",
-            expected=f"{key!r} beside {beside}",
-            remedy=f"add a line '{key}: ...'",
+        yield (
+            key,
+            f"{key!r} beside {' and '.join(one for one, keys in needed.items() if one in instance and key in keys)}",
         )
 
 

@@ -86,9 +86,7 @@ def guard(configuration: Configuration) -> None:
     if study.data_status == "collected":
         twins = sorted(configuration.simulated_checksums.parent.glob(f"*{TWIN_CHECKSUMS}"))
         simulated = simulated.union(*map(simulated_checksums, twins))
-        problems = [*_find_simulated(files, simulated), *_find_missing_site(study.site)]
-    else:
-        problems = list(_find_collected(files, simulated))
+    problems = list(_find_other_status(study, files, simulated))
     stop_on(problems, "study.data_status")
 
 
@@ -133,21 +131,30 @@ def write_checksums(files: Iterable[Path], path: Path) -> None:
     write_text("".join(lines), path)
 
 
-def _find_simulated(files: Sequence[Path], simulated: frozenset[str]) -> Iterator[StudyError]:
-    remedy = "name your own file (survey.pilot: null where there is no pilot), or set study.data_status: simulated"
-    for file in files:
-        if _checksum(file) in simulated:
-            yield StudyError(
-                what="simulated answers must not pass as collected ones",
-                where=str(file),
-                found="a file of the simulated survey",
-                expected="answers of real respondents",
-                remedy=remedy,
-            )
+# What is said of a file that is not what the data of the study are said to be, by what they are said to be.
+OTHER_STATUS = {
+    "collected": {
+        "what": "simulated answers must not pass as collected ones",
+        "found": "a file of the simulated survey",
+        "expected": "answers of real respondents",
+        "remedy": "name your own file (survey.pilot: null where there is no pilot), "
+        "or set study.data_status: simulated",
+    },
+    "simulated": {
+        "what": "a file that is not the simulated survey",
+        "found": "another sha256 than in simulated_checksums",
+        "expected": "a file of the simulated survey",
+        "remedy": "set study.data_status: collected and study.site if respondents answered it, or restore the file",
+    },
+}
 
 
-def _find_missing_site(site: str) -> Iterator[StudyError]:
-    if not site.strip():
+def _find_other_status(study: StudySection, files: Sequence[Path], simulated: frozenset[str]) -> Iterator[StudyError]:
+    """Find collected files among simulated ones, simulated ones among collected, and collected ones without a site."""
+    collected = study.data_status == "collected"
+    for file in [file for file in files if (_checksum(file) in simulated) == collected]:
+        yield StudyError(where=str(file), **OTHER_STATUS[study.data_status])
+    if collected and not study.site.strip():
         yield StudyError(
             what="collected data need a site",
             where="configuration key study.site",
@@ -155,19 +162,6 @@ def _find_missing_site(site: str) -> Iterator[StudyError]:
             expected="the name of the place where the respondents are",
             remedy="fill it in",
         )
-
-
-def _find_collected(files: Sequence[Path], simulated: frozenset[str]) -> Iterator[StudyError]:
-    remedy = "set study.data_status: collected and study.site if respondents answered it, or restore the file"
-    for file in files:
-        if _checksum(file) not in simulated:
-            yield StudyError(
-                what="a file that is not the simulated survey",
-                where=str(file),
-                found="another sha256 than in simulated_checksums",
-                expected="a file of the simulated survey",
-                remedy=remedy,
-            )
 
 
 def _checksum(file: Path) -> str:

@@ -38,6 +38,11 @@ class Construct:
         return tuple(code for dimension in self.dimensions for code in dimension.indicators)
 
     @property
+    def dimension_names(self) -> tuple[str, ...]:
+        """The names of its dimensions."""
+        return tuple(dimension.name for dimension in self.dimensions)
+
+    @property
     def is_divided(self) -> bool:
         """Whether it has dimensions with names of their own, not only the one that stands for the whole."""
         return any(dimension.label != self.label for dimension in self.dimensions)
@@ -204,7 +209,7 @@ class StudyModel:
     @property
     def dimension_names(self) -> tuple[str, ...]:
         """The names of the dimensions of divided constructs."""
-        return tuple(dimension.name for construct in self.divided for dimension in construct.dimensions)
+        return tuple(name for construct in self.divided for name in construct.dimension_names)
 
     @property
     def observed_groups(self) -> tuple[str, ...]:
@@ -215,7 +220,7 @@ class StudyModel:
     def formative(self) -> frozenset[str]:
         """The constructs in mode B and their dimensions: loadings, reliability, AVE and HTMT do not judge these."""
         found = [construct for construct in self.constructs.values() if construct.mode == "B"]
-        return frozenset(name for one in found for name in (one.name, *(part.name for part in one.dimensions)))
+        return frozenset(name for one in found for name in (one.name, *one.dimension_names))
 
     @property
     def main_outcome(self) -> str:

@@ -226,7 +226,8 @@ def _class_item(answers: FloatArray, ends: tuple[float, float]) -> NumberClasses
     values, counts = np.unique(answers, return_counts=True)
     rare = values[counts < FEWEST_ALIKE]
     means = [float(part.mean()) if part.size else 0.0 for part in parts]
-    bounds = [2 * means[0] - inner[0], *inner, 2 * means[-1] - inner[-1]] if inner.size else _around(answers)
+    around = answers.mean() + np.array([-1, 1]) * answers.std()
+    bounds = [2 * means[0] - inner[0], *inner, 2 * means[-1] - inner[-1]] if inner.size else around
     bounds = np.clip(bounds, *ends).tolist()
     return NumberClasses(
         inner=tuple(inner.tolist()),
@@ -235,10 +236,6 @@ def _class_item(answers: FloatArray, ends: tuple[float, float]) -> NumberClasses
         rare=frozenset(rare.tolist()),
         decimals=next((n for n in range(-6, 7) if np.allclose(np.round(answers, n), answers, rtol=0, atol=1e-9)), 6),
     )
-
-
-def _around(answers: FloatArray) -> list[float]:
-    return [float(answers.mean() - answers.std()), float(answers.mean() + answers.std())]
 
 
 def draw_numbers(

@@ -81,7 +81,7 @@ def test_the_table_of_paths_follows_the_criterion_of_the_claim(paths: pd.DataFra
 def test_the_claim_follows_its_criterion(
     bootstrap: plssem.Bootstrap, model: StudyModel, criterion: str, paths: pd.DataFrame
 ) -> None:
-    claim = Claim("H1", TEXT, TEXT, "positive", criterion, (Measure("path", {"path": "X -> Y"}),))
+    claim = Claim("H1", TEXT, TEXT, (Measure("path", {"path": "X -> Y"}),), criterion=criterion)
     nothing = pd.DataFrame(columns=["claim", "test", "run", "t", "lower", "upper"])
     settings = JudgingSettings(Stability(1, 1, 1, LEVEL), CRITICAL_T, LEVEL, 0.8, 1, 1)
     row = claims_table(

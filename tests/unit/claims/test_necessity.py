@@ -94,7 +94,7 @@ def test_both_the_effect_size_and_p_decide(effect: float, p: float, verdict: str
 def claim(condition: str) -> Claim:
     evidence = (Measure("necessity", {"condition": condition, "outcome": "Y"}),)
     text = {"en": f"{condition} is necessary for Y."}
-    return Claim("N1", text, {"en": "theory"}, "positive", "interval", evidence)
+    return Claim("N1", text, {"en": "theory"}, evidence)
 
 
 @pytest.mark.parametrize(("condition", "verdict"), [("X1", "supported"), ("X2", "not_supported")])

@@ -26,32 +26,32 @@ DIFFERENCES = pd.DataFrame(
     [("backward", "forward", "Y", "X1", 0.05, -0.03, 0.13)],
     columns=["first", "second", "target", "construct", "estimate", "lower", "upper"],
 )
+DATA = figure_data(MODEL, dimension_effects=EFFECTS, dimension_differences=DIFFERENCES)
 
 
 def test_effects_of_a_construct_stand_above_their_differences_and_other_targets_are_left_out() -> None:
-    rows = dimension_estimates(MODEL, EFFECTS, DIFFERENCES, "en")
-    assert [text for text, _ in rows] == [
+    texts, estimates = dimension_estimates(DATA, "en")
+    assert texts == [
         "Backward linkages",
         "Forward linkages",
         "Backward linkages\u00a0− Forward linkages",
         "Spatial agglomeration",
     ]
-    assert [one.hypothesis for _, one in rows] == ["X1", "X1", "", "X2"]
-    assert [one.value for _, one in rows][:3] == [0.10, 0.05, 0.05]
+    assert [one.hypothesis for one in estimates] == ["X1", "X1", "", "X2"]
+    assert [one.value for one in estimates][:3] == [0.10, 0.05, 0.05]
 
 
 def test_dimensions_of_one_label_all_have_their_row() -> None:
     parts = tuple(replace(part, label={"en": "Quality"}) for part in MODEL.constructs["X1"].dimensions)
     construct = replace(MODEL.constructs["X1"], dimensions=parts)
     alike = replace(MODEL, constructs={**MODEL.constructs, "X1": construct})
-    rows = dimension_estimates(alike, EFFECTS, DIFFERENCES, "en")
-    assert [text for text, _ in rows][:2] == ["Quality", "Quality"]
+    texts, _ = dimension_estimates(replace(DATA, model=alike), "en")
+    assert texts[:2] == ["Quality", "Quality"]
 
 
 def test_open_circles_stand_for_intervals_with_zero_and_nothing_for_what_is_unknown() -> None:
     with style.print_style():
-        data = figure_data(MODEL, dimension_effects=EFFECTS, dimension_differences=DIFFERENCES)
-        figure = draw_dimension_forest(data, "id", "DATA SIMULASI")
+        figure = draw_dimension_forest(DATA, "id", "DATA SIMULASI")
         places = extents(figure)
         width, height = figure.get_size_inches() * style.MM_PER_INCH
     axes = next(one for one in figure.axes if one.get_xlabel())
