@@ -1,8 +1,9 @@
 """The result tables on the quality of the evidence: bias, nonlinearity, endogeneity, PLSc, ordinal PLS and power."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -177,17 +178,14 @@ def _dimensions_corrected(
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
     engine = dimension_model(model, estimation)
     indicators = select_indicators(answers, engine, model.columns)
-    plain, corrected = (
-        bootstrap_higher_order(indicators, engine, settings.resamples, seed=settings.seed, common_factors=names)
-        for names in ((), None)
-    )
+    draw = partial(bootstrap_higher_order, indicators, engine)
+    table, share = _draw_both("dimensions", "path_coefficients", draw, settings)
     fit = consistent_higher_order(estimate_higher_order(indicators, engine))
     facts: dict[str, Any] = {"sample_admissible": bool(admissible_higher_order(fit)), "srmr": None, "p": None}
     with suppress(DataError):
         test = exact_fit(indicators, engine, settings.resamples, seed=settings.seed)
         facts |= {"srmr": number(float(test.measures.srmr)), "p": number(test.p("srmr"))}
-    table = _side_by_side("dimensions", "path_coefficients", plain, corrected, settings.confidence_level)
-    return table, facts | {"admissible_share": float(corrected.admissible.mean())}
+    return table, facts | {"admissible_share": share}
 
 
 def _interactions_corrected(
@@ -200,29 +198,27 @@ def _interactions_corrected(
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
     engine = moderated_model(model, interactions, estimation)
     indicators = select_indicators(answers, engine.base, model.columns)
-    plain, corrected = (
-        bootstrap_moderated(indicators, engine, settings.resamples, seed=settings.seed, common_factors=names)
-        for names in ((), None)
-    )
+    draw = partial(bootstrap_moderated, indicators, engine)
+    table, share = _draw_both("interactions", "interaction_effects", draw, settings)
     fit = consistent_moderated(estimate_moderated(indicators, engine))
     folds = prediction.divide(len(indicators), settings.seed)
     # A product is predicted from the scores of its factors themselves, whatever antecedents the main model takes.
     found = compare_predictions(predict(indicators, engine, folds), predict(indicators, engine.base, folds))
-    facts = {
-        "sample_admissible": bool(admissible_moderated(fit)),
-        "admissible_share": float(corrected.admissible.mean()),
-    }
-    table = _side_by_side("interactions", "interaction_effects", plain, corrected, settings.confidence_level)
+    facts = {"sample_admissible": bool(admissible_moderated(fit)), "admissible_share": share}
     return table, facts | {"loss_difference": number(float(found.difference)), "p": number(float(found.p))}
 
 
-def _side_by_side(kind: str, statistic: str, plain: Bootstrap, corrected: Bootstrap, level: float) -> pd.DataFrame:
-    """Return a statistic by PLS and by PLSc, with percentile intervals, a row for each of its labels."""
+def _draw_both(
+    kind: str, statistic: str, draw: Callable[..., Bootstrap], settings: BootstrapSection
+) -> tuple[pd.DataFrame, float]:
+    """Bootstrap by PLS and by PLSc: a row for each label, and in which share of the resamples PLSc has a solution."""
+    plain, corrected = (draw(settings.resamples, seed=settings.seed, common_factors=names) for names in ((), None))
     sides = {"estimate": plain, "consistent_estimate": corrected}
+    level = settings.confidence_level
     columns = [prefix_columns(infer_statistic(drawn, statistic, level, BOUNDS), name) for name, drawn in sides.items()]
     table = pd.concat(columns, axis=1).rename_axis("element").reset_index()
     table.insert(0, "kind", kind)
-    return table
+    return table, float(corrected.admissible.mean())
 
 
 def largest_loading(corrected: Fit) -> dict[str, Any]:

@@ -13,8 +13,6 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from plssem import (
-    FloatArray,
-    Model,
     Power,
     estimate_from_correlations,
     planned_correlations,
@@ -35,7 +33,7 @@ from study.setup.config import read_yaml
 from study.setup.configuration import Configuration
 from study.setup.data_status import notice
 from study.setup.start import Study, check
-from study.setup.study_model import StudyModel
+from study.setup.study_model import ModelPath, StudyModel
 from study.words.dictionary import figure_word, label
 from study.writing.documents import Assets, page_links, write_documents
 from study.writing.rendering import IN_PLACE, render
@@ -73,16 +71,13 @@ def power_by_size(study: Study) -> pd.DataFrame:
     power: share of studies in which the path is significant (two-sided) by the criterion of its hypothesis: t, or the
     percentile interval; power_se: its Monte-Carlo error. ASSUME: normally distributed indicators.
     """
-    rows = [
-        {"population": name, "path": path, "n": cases, "power": power, "power_se": error}
-        for name, population in study.configuration.plan.populations.items()
-        for cases, simulated in _simulate(study, population.paths).items()
-        for path, power, error in _powers(simulated, study)
-    ]
-    table = pd.DataFrame(rows, columns=["population", "path", "n", "power", "power_se"])
-    order = [str(path) for path in study.model.paths]
-    ranked = table.sort_values(["population", "path", "n"], key=lambda column: _rank(column, study, order))
-    return ranked.reset_index(drop=True)
+    rows = []
+    for name, population in study.configuration.plan.populations.items():
+        simulated = _simulate(study, population.paths)
+        for path in study.model.paths:
+            keys = {"population": name, "path": str(path)}
+            rows += [{**keys, "n": cases, **_power(simulated[cases], path, study)} for cases in sorted(simulated)]
+    return pd.DataFrame(rows, columns=["population", "path", "n", "power", "power_se"])
 
 
 def needed_sizes(power: pd.DataFrame, study: Study) -> pd.DataFrame:
@@ -121,7 +116,8 @@ def _simulate(study: Study, paths: Mapping[str, float]) -> dict[int, Power]:
     plan = configuration.plan
     settings = configuration.estimation
     model = engine_model(study.model, Settings(settings.scheme, settings.max_iterations, settings.tolerance))
-    population = _population(model, study, paths)
+    alike = planned_correlations(model, plan.outer_loading, plan.correlation)
+    population = population_correlations(estimate_from_correlations(alike, model), paths)
     level = 1 - configuration.evidence.power.significance_level
     seed = configuration.bootstrap.seed
     return {
@@ -130,27 +126,11 @@ def _simulate(study: Study, paths: Mapping[str, float]) -> dict[int, Power]:
     }
 
 
-def _population(model: Model, study: Study, paths: Mapping[str, float]) -> FloatArray:
-    plan = study.configuration.plan
-    alike = planned_correlations(model, plan.outer_loading, plan.correlation)
-    return population_correlations(estimate_from_correlations(alike, model), paths)
-
-
-def _powers(simulated: Power, study: Study) -> list[tuple[str, float, float]]:
-    """Return each path of the model with its power and Monte-Carlo error, by the criterion of its hypothesis."""
-    found = []
-    for path in study.model.paths:
-        index = simulated.names.index(str(path))
-        by_t = study.criteria.get(path.hypothesis or "", T) == T
-        power = float((simulated.by_t if by_t else simulated.by_interval)[index])
-        found.append((str(path), power, float(np.sqrt(power * (1 - power) / simulated.studies))))
-    return found
-
-
-def _rank(column: "pd.Series[Any]", study: Study, paths: list[str]) -> "pd.Series[Any]":
-    if column.name == "population":
-        return column.map(list(study.configuration.plan.populations).index)
-    return column.map(paths.index) if column.name == "path" else column
+def _power(simulated: Power, path: ModelPath, study: Study) -> dict[str, float]:
+    """Return the power of a path and its Monte-Carlo error, by the criterion of its hypothesis."""
+    by_t = study.criteria.get(path.hypothesis or "", T) == T
+    power = float((simulated.by_t if by_t else simulated.by_interval)[simulated.names.index(str(path))])
+    return {"power": power, "power_se": float(np.sqrt(power * (1 - power) / simulated.studies))}
 
 
 def _draw_curves(axes: Axes, power: pd.DataFrame, model: StudyModel) -> None:

@@ -141,9 +141,9 @@ class ArticleTables:
 
     def controls_of(self, model: str) -> str:
         """List the control variables of a model."""
-        rows = [f"full.controls.{name}" for name in self.quotes.numbers.rows("full.controls")]
-        own = [row for row in rows if self.value(f"{row}.model") == model and self.value(f"{row}.role") == "control"]
-        return ", ".join(dict.fromkeys(self.name(self.value(f"{row}.source")) for row in own))
+        rows = self.records("full.controls", "model", "role", "source")
+        own = [source for _, name, role, source in rows if name == model and role == "control"]
+        return ", ".join(dict.fromkeys(map(self.name, own)))
 
     def elements(self, each: str) -> list[str]:
         """List what has a column each."""
@@ -154,6 +154,11 @@ class ArticleTables:
         if each == "conditions":
             return list(self.quotes.numbers.rows("full.combined_importance"))
         return list(self.manuscript.model.constructs)
+
+    def records(self, table: str, *columns: str) -> Iterator[tuple[str, ...]]:
+        """Yield the name of each row of a result table, and its values in some columns; empty where there is none."""
+        for name in self.quotes.numbers.rows(table):
+            yield name, *(self.value(f"{table}.{name}.{column}") for column in columns)
 
     def value(self, key: str) -> str:
         """Return a value as text, for a key; empty where there is none."""
@@ -303,18 +308,17 @@ def _dimensions_by_construct(article: ArticleTables, _: TableSpec) -> Iterator[T
 
 
 def _effects(article: ArticleTables, _: TableSpec) -> Iterator[TableRow]:
-    for name in article.quotes.numbers.rows("full.effects"):
-        kind = article.value(f"full.effects.{name}.kind")
+    for name, kind in article.records("full.effects", "kind"):
         if kind != "direct":
             yield TableRow(name, heading=label(kind, article.manuscript.language))
 
 
 def _interactions(article: ArticleTables, _: TableSpec) -> Iterator[TableRow]:
-    for name in article.quotes.numbers.rows("full.moderation"):
+    for name, interaction in article.records("full.moderation", "interaction"):
         factors, target = name.split("->")
         first, moderator, *others = (factor.strip() for factor in factors.split(" * "))
         names = {"path": f"{first}->{target}", "moderator": moderator}
-        words = as_markdown(word_expression(article.value(f"full.moderation.{name}.interaction"), article.observed))
+        words = as_markdown(word_expression(interaction, article.observed))
         # Slopes at the values of a binary moderator, and at levels of two, have a table of their own.
         apart = others or not article.quotes.numbers.has(f"full.simple_slopes.{names['path']}.{moderator}.0.estimate")
         slopes = ("slope_low", "slope_mean", "slope_high") if apart else ()
@@ -324,11 +328,8 @@ def _interactions(article: ArticleTables, _: TableSpec) -> Iterator[TableRow]:
 def _controls(article: ArticleTables, _: TableSpec) -> Iterator[TableRow]:
     """The paths of each model with control variables, under a heading that names these, then the variables' own."""
     language = article.manuscript.language
-    for name in article.quotes.numbers.rows("full.controls"):
-        key = f"full.controls.{name}"
-        model = article.value(f"{key}.model")
-        role = article.value(f"{key}.role")
-        path = article.route("->".join(article.value(f"{key}.{end}") for end in ("source", "target")))
+    for name, model, role, source, target in article.records("full.controls", "model", "role", "source", "target"):
+        path = article.route(f"{source}->{target}")
         instead = dict.fromkeys(("without_controls", "difference"), ABSENT) if role == "control" else {}
         words = f"{path} ({label('control', language)})" if role == "control" else path
         heading = word("article", "model_with_controls", language).format(names=article.controls_of(model))
@@ -338,8 +339,7 @@ def _controls(article: ArticleTables, _: TableSpec) -> Iterator[TableRow]:
 def _larger_models(article: ArticleTables, _: TableSpec) -> Iterator[TableRow]:
     """The paths among constructs with dimensions, then the interactions, each under its heading."""
     language = article.manuscript.language
-    for name in article.quotes.numbers.rows("full.larger_models"):
-        kind, element = (article.value(f"full.larger_models.{name}.{column}") for column in ("kind", "element"))
+    for name, kind, element in article.records("full.larger_models", "kind", "element"):
         is_path = kind == "dimensions"
         words = article.route(element) if is_path else as_markdown(word_expression(element, article.observed))
         yield TableRow(name, words, heading=label(kind, language))
@@ -347,47 +347,41 @@ def _larger_models(article: ArticleTables, _: TableSpec) -> Iterator[TableRow]:
 
 def _conditional_mediation(article: ArticleTables, _: TableSpec) -> Iterator[TableRow]:
     language = article.manuscript.language
-    for name in article.quotes.numbers.rows("full.conditional_mediation"):
-        key = f"full.conditional_mediation.{name}"
-        model, route, moderator, path = (
-            article.value(f"{key}.{column}") for column in ("model", "moderated_route", "moderator", "path")
-        )
+    columns = ("model", "moderated_route", "moderator", "path", "at")
+    for name, model, route, moderator, path, at in article.records("full.conditional_mediation", *columns):
         heading = word("article", "moderated", language).format(
             route=article.route(route.replace(f" * {moderator}", "")),
             path=article.route(path),
             moderator=article.short_name(moderator),
         )
-        words = word_level(article.value(f"{key}.at") or "0", language)
+        words = word_level(at or "0", language)
         yield TableRow(name, words, heading=heading, group=f"{model}: {route}")
 
 
 def _models(article: ArticleTables, _: TableSpec) -> Iterator[TableRow]:
-    names = article.quotes.numbers.rows("full.model_comparison")
-    whole = article.value(f"full.model_comparison.{names[0]}.model")
+    first, whole = next(article.records("full.model_comparison", "model"))
     absent = dict.fromkeys(("gain", "interval", "t", "p"), ABSENT)
-    yield TableRow(names[0], article.model_words(whole), names={"of": ""}, instead=absent)
-    for name in names:
-        rival = article.value(f"full.model_comparison.{name}.rival")
+    yield TableRow(first, article.model_words(whole), names={"of": ""}, instead=absent)
+    for name, rival in article.records("full.model_comparison", "rival"):
         yield TableRow(name, article.model_words(rival), names={"of": "rival_"})
 
 
 def _preferred_segments(article: ArticleTables, _: TableSpec) -> Iterator[TableRow]:
     """The paths in each segment of the solution that BIC prefers."""
     preferred = article.value("full.heterogeneity.chosen.bic")
-    for name in article.quotes.numbers.rows("full.segment_paths"):
-        key = f"full.segment_paths.{name}"
-        if article.value(f"{key}.segments") != preferred:
+    columns = ("segments", "segment", "source", "target")
+    for name, segments, number, source, target in article.records("full.segment_paths", *columns):
+        if segments != preferred:
             continue
-        path = "->".join(article.value(f"{key}.{end}") for end in ("source", "target"))
-        segment = f"{article_head('segment', article.manuscript.language)} {article.value(f'{key}.segment')}"
-        heading = f"{segment} ({article.quotes.percent(f'{key}.share', 1)})"
+        path = f"{source}->{target}"
+        segment = f"{article_head('segment', article.manuscript.language)} {number}"
+        heading = f"{segment} ({article.quotes.percent(f'full.segment_paths.{name}.share', 1)})"
         yield TableRow(name, article.route(path), heading=heading, group=segment, names={"path": path})
 
 
 def _tetrads(article: ArticleTables, spec: TableSpec) -> Iterator[TableRow]:
     """The tetrads, under the construct whose direction they test."""
-    for name in article.quotes.numbers.rows(spec.prefix):
-        construct = article.value(f"{spec.prefix}.{name}.construct")
+    for name, construct in article.records(spec.prefix, "construct"):
         yield TableRow(name, heading=_construct_heading(article, construct), group=construct)
 
 
@@ -417,8 +411,7 @@ def _sized_group(article: ArticleTables, key: str, question: str, side: int) -> 
 def _claims(article: ArticleTables, _: TableSpec) -> Iterator[TableRow]:
     """Every piece of evidence, under the claim with its verdict."""
     language = article.manuscript.language
-    for name in article.quotes.numbers.rows("claim_tests"):
-        claim = article.value(f"claim_tests.{name}.claim")
+    for name, claim in article.records("claim_tests", "claim"):
         row = _evidence(article, name, f"claim_tests.{name}")
         heading = f"{article.value(f'grades.{claim}.hypothesis')}: {_verdict(article, claim)}"
         stated = article.shown(f"claims.{claim}.statement_{language}")
@@ -460,8 +453,8 @@ def _evidence(article: ArticleTables, name: str, key: str) -> TableRow:
 
 
 def _outcome_levels(article: ArticleTables, _: TableSpec) -> Iterator[TableRow]:
-    rows = article.quotes.numbers.rows("full.bottlenecks")
-    for level in dict.fromkeys(article.value(f"full.bottlenecks.{row}.outcome_level") or "0" for row in rows):
+    levels = (level or "0" for _, level in article.records("full.bottlenecks", "outcome_level"))
+    for level in dict.fromkeys(levels):
         yield TableRow(level, level)
 
 
@@ -469,8 +462,7 @@ def _options(article: ArticleTables, _: TableSpec) -> Iterator[TableRow]:
     language = article.manuscript.language
     codebook = article.manuscript.codebook
     rows: dict[str, dict[str, str]] = {}
-    for name in article.quotes.numbers.rows("robustness_choices"):
-        choice, option = (article.value(f"robustness_choices.{name}.{column}") for column in ("choice", "option"))
+    for name, choice, option in article.records("robustness_choices", "choice", "option"):
         rows.setdefault(choice, {}).setdefault(option, name)
     for choice, options in rows.items():
         heading = choice_label(choice, language)
