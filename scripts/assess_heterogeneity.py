@@ -1,7 +1,7 @@
 """Look for segments of respondents with paths of their own, by FIMIX-PLS and, where declared, by PLS-POS."""
 
 from plssem import estimate
-from study.analysis import group_tables as tables
+from study.analysis import segment_tables as tables
 from study.analysis.samples import SampleInputs
 from study.base.job import Results, run
 from study.setup.configuration import SegmentsSection

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from study.analysis.evidence_tables import PowerInputs, detectable_summary, planned_sizes
+from study.analysis.power_tables import PowerInputs, detectable_summary, planned_sizes
 from study.analysis.samples import SampleInputs
 from study.base.job import Results, run
 

@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 
 from study.analysis.draws import bootstrap_arrays
-from study.analysis.rival_tables import bootstrap_conditional, conditional_table
+from study.analysis.moderation_tables import bootstrap_conditional, conditional_table
 from study.analysis.samples import SampleInputs
 from study.base.job import Results, run
 from study.claims.judging import Resampling

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from plssem import bootstrap_moderated
 from study.analysis.draws import bootstrap_arrays
-from study.analysis.rival_tables import moderated_model, moderation_tables, select_indicators
+from study.analysis.moderation_tables import moderated_model, moderation_tables
+from study.analysis.rival_tables import select_indicators
 from study.analysis.samples import SampleInputs
 from study.base.job import Results, run
 from study.claims.judging import Resampling

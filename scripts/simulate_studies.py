@@ -1,6 +1,6 @@
 """Simulate one part of the studies from which the power of the sample is assessed."""
 
-from study.analysis.evidence_tables import PowerInputs
+from study.analysis.power_tables import PowerInputs
 from study.analysis.samples import SampleInputs
 from study.base.job import JobPart, Results, run
 

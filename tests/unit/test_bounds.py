@@ -19,13 +19,15 @@ from study.analysis import (
     dimension_tables,
     evidence_tables,
     measurement_tables,
+    moderation_tables,
     rival_tables,
     robustness,
     structure_tables,
 )
+from study.analysis.data_sets import DataSet
 from study.analysis.dimension_tables import importance_table
 from study.analysis.rival_tables import comparison_table, predictions
-from study.analysis.robustness import NONE, DataSet
+from study.analysis.robustness import NONE
 from study.analysis.samples import engine_model
 from study.analysis.verdicts import Judging
 from study.claims.judging import EvidenceSources, JudgingSettings, claims_table, evidence_table, judge
@@ -62,7 +64,7 @@ def estimates() -> Estimates:
     drawn = draw_estimates(indicators(), MODEL, CLAIMS, SETTINGS, (1, 5), 5, seed=1)
     models = {name: close(bootstrap) for name, bootstrap in drawn.models.items()}
     others = {name: close(getattr(drawn, name)) for name in ("dimensions", "importance", "moderation")}
-    conditional = rival_tables.bootstrap_conditional(indicators(), MODEL, CLAIMS, SETTINGS, 5, seed=1)
+    conditional = moderation_tables.bootstrap_conditional(indicators(), MODEL, CLAIMS, SETTINGS, 5, seed=1)
     return replace(drawn, models=models, conditional=close(conditional), **others)
 
 
@@ -98,11 +100,11 @@ def tables_of_the_claims() -> Iterator[tuple[str, pd.DataFrame]]:
     rivals = {name: drawn.models[name] for name in CLAIMS.rivals}
     yield "rival_effects", rival_tables.rival_table(rivals, LEVEL)
     yield "mediation", rival_tables.mediation_table(rivals, MODEL, LEVEL)
-    yield "moderation", rival_tables.moderation_table(drawn.moderation, CLAIMS.interactions, LEVEL)
-    yield "simple_slopes", rival_tables.slope_table(drawn.moderation, LEVEL)
+    yield "moderation", moderation_tables.moderation_table(drawn.moderation, CLAIMS.interactions, LEVEL)
+    yield "simple_slopes", moderation_tables.slope_table(drawn.moderation, LEVEL)
     above = tuple(replace(one, levels=(0, 1)) for one in CLAIMS.conditional_mediation)  # below it, the draws cancel
     claims = replace(CLAIMS, conditional_mediation=above)
-    yield "conditional_mediation", rival_tables.conditional_table(drawn.conditional, claims, LEVEL)
+    yield "conditional_mediation", moderation_tables.conditional_table(drawn.conditional, claims, LEVEL)
     yield "dimensions", dimension_tables.dimension_table(drawn.dimensions, MODEL, LEVEL)
     yield "dimension_effects", dimension_tables.effect_table(drawn.dimensions, MODEL, LEVEL)
     yield "dimension_differences", dimension_tables.difference_table(drawn.dimensions, MODEL, LEVEL)

@@ -7,8 +7,9 @@ import pytest
 
 from study.base.errors import StudyError, StudyErrors
 from study.setup import configuration
-from study.setup.config import build, lookup, read_yaml, validate
+from study.setup.config import build, lookup, read_yaml
 from study.setup.configuration import Configuration, file_entries
+from study.setup.schema_checks import validate
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -8,9 +8,10 @@ import pytest
 
 from study.base.errors import StudyErrors
 from study.setup.codebook import read_codebook
-from study.setup.config import read_yaml, validate
+from study.setup.config import read_yaml
 from study.setup.configuration import DATES, JOURNAL, Configuration
 from study.setup.consistency import check_consistency
+from study.setup.schema_checks import validate
 from study.setup.start import check
 from study.setup.study_model import read_study_model
 
@@ -36,13 +37,14 @@ def test_the_studies_of_this_project_agree_with_themselves() -> None:
     check_consistency(config("study"), MODEL, CODEBOOK)
 
 
-def test_an_exclusion_of_another_study_is_refused_before_the_run() -> None:
-    (line,) = refusals(config("robustness", waived_exclusions=["bought_here"]))
+@pytest.mark.parametrize("reason", ["bought_here", "no_consent"])
+def test_an_exclusion_that_cannot_be_waived_is_refused_before_the_run(reason: str) -> None:
+    (line,) = refusals(config("robustness", waived_exclusions=[reason]))
     assert line.startswith(
-        "an exclusion that cannot be waived: configuration key robustness.waived_exclusions: found bought_here; "
+        f"an exclusion that cannot be waived: configuration key robustness.waived_exclusions: found {reason}; "
         "expected some of duplicate, identical_row, break_off, years_operating, permanent_workers, located_in_cluster, "
     )
-    assert "no_consent" not in line
+    assert "no_consent" not in line.partition("; expected ")[2]
 
 
 def test_classes_of_a_question_of_another_study() -> None:

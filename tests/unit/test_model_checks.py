@@ -4,8 +4,9 @@ from pathlib import Path as FilePath
 import pytest
 
 from study.base.errors import StudyErrors
-from study.setup.config import read_yaml, validate
+from study.setup.config import read_yaml
 from study.setup.model_checks import check_model
+from study.setup.schema_checks import validate
 from study.setup.study_model import Construct, Dimension, ModelPath, StudyModel
 
 SCHEMA = FilePath(__file__).resolve().parents[2] / "workflow" / "schemas" / "model.schema.yaml"

@@ -19,7 +19,8 @@ from study.analysis.structure_tables import (
 )
 from study.base.errors import StudyErrors
 from study.base.files import read_json
-from study.setup.config import read_yaml, validate
+from study.setup.config import read_yaml
+from study.setup.schema_checks import validate
 
 ROOT = Path(__file__).resolve().parents[2]
 SETTINGS = Settings("path", 300, 1e-7)

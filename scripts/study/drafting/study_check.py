@@ -8,8 +8,9 @@ import pandas as pd
 
 from plssem import Model, assign_folds, equations, estimate, predict, q_squared
 from study.analysis.draws import DrawSettings
-from study.analysis.group_tables import GroupSettings, check_permutations, group_kept, solve_segments
+from study.analysis.group_tables import GroupSettings, check_permutations, group_kept
 from study.analysis.samples import Settings, engine_model, indicator_matrix
+from study.analysis.segment_tables import solve_segments
 from study.base.errors import StudyError, sentra
 from study.instrument.lint import OF_FORMS, inspect_study, warning_lines
 from study.results.numbers import Numbers

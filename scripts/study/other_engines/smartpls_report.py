@@ -12,17 +12,15 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from html.parser import HTMLParser
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from study.base.errors import StudyError
 from study.other_engines.model_files import PRODUCT, Design, make_design
+from study.other_engines.report_tables import ARROW, PART, ReportTable, Row, list_tables, read_rows
 from study.setup.study_model import StudyModel
 from study.survey.layouts import column_letter
-from study.survey.reading import decode_text, is_web_page, read_all_sheets, read_first_bytes
-
-Row = Sequence[str]
+from study.survey.reading import read_first_bytes
 
 # The beginning of a title or a head -> the statistic, as the engine names it; the first that fits counts, and
 # of "" the heads name it.
@@ -74,19 +72,14 @@ FIELDS: Mapping[str, str] = {
     r"(90|95|95\.0|97\.5|99\.5) ?%": "upper",
     r"bias": "bias",
 }
-ARROW = re.compile(r"\s*(<->|<-|->|→)\s*")
 SETTINGS = re.compile(r".*\bsettings?")
 BOUND_HEAD = re.compile(r"(\d+(?:\.\d+)?) ?%")
-# Titles of the parts of a section; "Inner model - Matrix" is one of "Collinearity statistics (VIF)".
-PART = re.compile(r"(.* - )?(matrix|list)|overview|mean, stdev.*|confidence intervals.*|total|case ?\d+")
 # A title of a part that has a name of its own, before a dash, a colon or a bracket.
 NAMED_PART = re.compile(r"(.+?)[ :(–—-]+((?:matrix|list|overview|mean, stdev.*|confidence intervals?.*))")
 MODEL_PART = re.compile(r"(inner|outer) model")
 # Bounds of other kinds than these two (BCa, studentized) are none that are compared.
 INTERVALS = re.compile(r"confidence intervals?( bias.corrected)?")
 BIAS_CORRECTED = re.compile(r"confidence intervals bias.corrected")
-LONGEST_TITLE = 80  # characters; sentences ("The absence of this result ...") end in a full stop
-NAVIGATION = "navigation"
 BEGINNING = 1 << 14  # bytes of a file, or of a part of a workbook, in which the marks of a report are looked for
 # A report begins with its name and how to cite it, or where somebody deleted that with the titles of its tables.
 MARKS = ((b"smartpls report",), (b"smartpls", b"ringle"), (b"path coefficients", b"outer loadings"))
@@ -149,28 +142,10 @@ class SmartplsReport:
     other_model: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class _ReportTable:
-    """A table of a sheet: the titles above it, the sheet's name first, its head, and its rows by number in the sheet.
-
-    left: the empty columns before it, counted from column A.
-    """
-
-    titles: tuple[str, ...]
-    head: Row
-    rows: tuple[tuple[int, Row], ...]
-    left: int
-
-    @property
-    def name(self) -> str:
-        """The sheet and the last titles, as a reader finds the table."""
-        return f"{self.titles[0]}: {' / '.join(self.titles[1:][-2:])}"
-
-
 def read_report(path: Path, model: StudyModel) -> SmartplsReport:
     """Read a report on the study's model; StudyError where it is none, or none of its tables is understood."""
-    sheets = _read_rows(path)
-    tables = _list_tables(sheets)
+    sheets = read_rows(path)
+    tables = list_tables(sheets)
     names = _known_names(model)
     read = [(table, tuple(_read_cells(table, names, model))) for table in tables]
     cells = tuple(cell for _, table_cells in read for cell in table_cells)
@@ -215,7 +190,7 @@ def _check_one_sample(cells: Sequence[ReportedNumber], path: Path) -> None:
         )
 
 
-def _find_level(tables: Sequence[_ReportTable]) -> float | None:
+def _find_level(tables: Sequence[ReportTable]) -> float | None:
     heads = (BOUND_HEAD.fullmatch(_plain_head(head)) for table in tables for head in table.head)
     shares = {float(match[1]) / 100 for match in heads if match}
     return round(max(shares) - min(shares), 4) if len(shares) > 1 else None
@@ -227,8 +202,8 @@ def read_design(path: Path) -> tuple[Design, ReportedAnswers | None, Mapping[str
     The inner model has 1 where the construct beside leads to the one above; the outer model -1 where the construct
     above leads to the indicator beside (reflective), 1 where the indicator leads to it (formative).
     """
-    sheets = _read_rows(path)
-    tables = _list_tables(sheets)
+    sheets = read_rows(path)
+    tables = list_tables(sheets)
     answers = _find_answers(tables, path)
     settings = _stated_settings(sheets, tables)
     constructs, design = _read_model(tables, settings, path)
@@ -236,7 +211,7 @@ def read_design(path: Path) -> tuple[Design, ReportedAnswers | None, Mapping[str
 
 
 def _read_model(
-    tables: Sequence[_ReportTable], settings: Mapping[str, str], path: Path
+    tables: Sequence[ReportTable], settings: Mapping[str, str], path: Path
 ) -> tuple[Mapping[str, tuple[str, ...]], Design]:
     """Return the indicators of every construct, also of products, and the model."""
     inner, outer = (_find_model(tables, part, path) for part in ("inner model", "outer model"))
@@ -251,7 +226,7 @@ def _read_model(
 
 
 def _find_other_model(
-    tables: Sequence[_ReportTable], settings: Mapping[str, str], names: Mapping[str, str], model: StudyModel, path: Path
+    tables: Sequence[ReportTable], settings: Mapping[str, str], names: Mapping[str, str], model: StudyModel, path: Path
 ) -> Iterator[str]:
     """Say where the model of a report, if it holds one, is another than the study's: constructs, indicators, paths."""
     if not all(
@@ -309,7 +284,7 @@ def _read_beginning(archive: ZipFile, name: str) -> bytes:
         return stream.read(BEGINNING)
 
 
-def _find_model(tables: Sequence[_ReportTable], part: str, path: Path) -> _ReportTable:
+def _find_model(tables: Sequence[ReportTable], part: str, path: Path) -> ReportTable:
     found = _only([table for table in tables if _plain_head(table.titles[-1]) == part], path)
     if found is None:
         raise StudyError(
@@ -322,7 +297,7 @@ def _find_model(tables: Sequence[_ReportTable], part: str, path: Path) -> _Repor
     return found
 
 
-def _only(tables: Sequence[_ReportTable], path: Path) -> _ReportTable | None:
+def _only(tables: Sequence[ReportTable], path: Path) -> ReportTable | None:
     """Return the table, None where there is none; StudyError where several hold different cells."""
     if len({(tuple(table.head), tuple(tuple(row) for _, row in table.rows)) for table in tables}) > 1:
         raise StudyError(
@@ -335,14 +310,14 @@ def _only(tables: Sequence[_ReportTable], path: Path) -> _ReportTable | None:
     return next(iter(tables), None)
 
 
-def _entry(row: Row, table: _ReportTable, name: str) -> str:
+def _entry(row: Row, table: ReportTable, name: str) -> str:
     """Return the arrow that a cell of a model stands for, 1 or -1; "" for none."""
     column = list(table.head).index(name)
     number = _cell_number(row[column]) if column < len(row) else None
     return f"{number:g}" if number else ""
 
 
-def _find_answers(tables: Sequence[_ReportTable], path: Path) -> ReportedAnswers | None:
+def _find_answers(tables: Sequence[ReportTable], path: Path) -> ReportedAnswers | None:
     """Return the answers as they were imported, without the column that counts the cases."""
     table = _only([table for table in tables if _holds_answers(table)], path)
     if table is None:
@@ -361,135 +336,14 @@ def _is_whole(content: str) -> bool:
     return read_answer(content) % 1 == 0
 
 
-def _holds_answers(table: _ReportTable) -> bool:
+def _holds_answers(table: ReportTable) -> bool:
     """Whether a table holds the answers as they were imported: its title says so and its first column counts."""
     counted = all(_is_whole(row[0]) for _, row in table.rows)
     return any(_plain_head(title) == "indicator data original" for title in table.titles) and counted
 
 
-def _holds_settings(table: _ReportTable) -> bool:
+def _holds_settings(table: ReportTable) -> bool:
     return any(SETTINGS.fullmatch(_plain_head(text)) for text in (table.titles[-1], table.head[-1]))
-
-
-def _read_rows(path: Path) -> dict[str, list[tuple[int, Row]]]:
-    """Return the filled rows of each sheet by their number; StudyError where the file is no workbook."""
-    if not path.is_file():
-        raise StudyError(
-            what="there is no such file",
-            where=str(path),
-            found="nothing",
-            expected="an .xlsx file",
-            remedy="check FILE",
-        )
-    if is_web_page(read_first_bytes(path)):
-        page = _PageRows()
-        page.feed(decode_text(path))
-        return {path.name: _filled_rows(page.rows)}
-    sheets = [sheet for sheet in read_all_sheets(path) if sheet.name.lower() != NAVIGATION]
-    return {sheet.name or path.name: _filled_rows(sheet.rows) for sheet in sheets}
-
-
-def _filled_rows(rows: Sequence[tuple[int, Row]]) -> list[tuple[int, Row]]:
-    """Return the rows with a filled cell, each as far as its last one."""
-    stripped = ((number, [cell.strip() for cell in row]) for number, row in rows)
-    ends = ((number, row, max((i for i, cell in enumerate(row, 1) if cell), default=0)) for number, row in stripped)
-    return [(number, row[:end]) for number, row, end in ends if end]
-
-
-class _PageRows(HTMLParser):
-    """The rows of a web page, numbered: those of its tables, and each text outside them as a row of one cell.
-
-    A blank row stands before and after each table.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.rows: list[tuple[int, Row]] = []
-        self.number = 0
-        self.cells: list[str] | None = None
-        self.skipped = 0
-
-    def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002
-        """Begin a row or a cell; scripts and styles are passed over."""
-        self.skipped += tag in ("script", "style", "title")
-        self.number += tag in ("tr", "table")
-        if tag == "tr":
-            self.cells = []
-        elif tag in ("td", "th") and self.cells is not None:
-            self.cells.append("")
-        elif self.cells:
-            self.cells[-1] += " "
-
-    def handle_endtag(self, tag: str) -> None:
-        """End a row, or the table."""
-        self.skipped -= tag in ("script", "style", "title") and self.skipped > 0
-        if tag == "tr" and self.cells is not None:
-            self._add(self.cells)
-            self.cells = None
-        self.number += tag == "table"
-
-    def handle_data(self, data: str) -> None:
-        """Add a text to its cell, or as a row of its own."""
-        text = " ".join(data.split())
-        if self.cells:
-            # An arrow (<-) that is not escaped comes in pieces.
-            self.cells[-1] += data
-        elif text and self.cells is None and not self.skipped:
-            self.number += 2
-            self._add([text])
-
-    def _add(self, cells: list[str]) -> None:
-        self.rows.append((self.number, [" ".join(cell.split()) for cell in cells]))
-
-
-def _list_tables(sheets: Mapping[str, Sequence[tuple[int, Row]]]) -> list[_ReportTable]:
-    return [table for sheet, rows in sheets.items() for table in _find_tables(sheet, rows)]
-
-
-def _find_tables(sheet: str, rows: Sequence[tuple[int, Row]]) -> Iterator[_ReportTable]:
-    """Find the tables of a sheet: titles, a head, and rows without a blank one or a title between."""
-    left = min((next(i for i, cell in enumerate(row) if cell) for _, row in rows), default=0)
-    titles: tuple[str, ...] = (sheet,)
-    is_nested = True
-    for run in _split_runs([(number, row[left:]) for number, row in rows]):
-        above = [row[0] for _, row in run[: _count_titles(run)]]
-        for title in above:
-            titles = _next_titles(titles, title, is_nested)
-            is_nested = True
-        table = run[len(above) :]
-        if len(table) > 1:
-            yield _ReportTable(titles, table[0][1], tuple(table[1:]), left)
-            is_nested = False
-
-
-def _split_runs(rows: Sequence[tuple[int, Row]]) -> Iterator[list[tuple[int, Row]]]:
-    """Split rows where one is blank and where a title follows a table; a row of a triangle may be a name alone."""
-    run: list[tuple[int, Row]] = []
-    for number, row in rows:
-        head = next((row for _, row in run if not _is_title(row)), None)
-        if run and (number != run[-1][0] + 1 or (head is not None and _is_title(row) and row[0] not in head)):
-            yield run
-            run = []
-        run.append((number, row))
-    yield run
-
-
-def _count_titles(run: Sequence[tuple[int, Row]]) -> int:
-    return next((count for count, (_, row) in enumerate(run) if not _is_title(row)), len(run))
-
-
-def _is_title(row: Row) -> bool:
-    """Whether a row is its first cell alone, and that is no line of a list without a number."""
-    return bool(row[0]) and not any(row[1:]) and ARROW.search(row[0]) is None
-
-
-def _next_titles(titles: tuple[str, ...], title: str, is_nested: bool) -> tuple[str, ...]:
-    """Add a title to those above it; one of a part takes the place of another part, one after a table of them all."""
-    if len(title) > LONGEST_TITLE or title.endswith("."):
-        return titles
-    if PART.fullmatch(title.lower()):
-        return (*(titles[:-1] if len(titles) > 1 and PART.fullmatch(titles[-1].lower()) else titles), title)
-    return (*titles, title) if is_nested else (titles[0], title)
 
 
 def _titled_statistic(titles: Sequence[str]) -> str:
@@ -510,7 +364,7 @@ def _split_title(title: str) -> tuple[str, str]:
     return (part[1], part[2]) if part else (title, title)
 
 
-def _read_cells(table: _ReportTable, names: Mapping[str, str], model: StudyModel) -> Iterator[ReportedNumber]:
+def _read_cells(table: ReportTable, names: Mapping[str, str], model: StudyModel) -> Iterator[ReportedNumber]:
     if _is_not_compared(table):
         return
     # A table that was copied may have its title in the corner.
@@ -534,7 +388,7 @@ def _read_cells(table: _ReportTable, names: Mapping[str, str], model: StudyModel
     yield from (replace(cell, decimals=decimals) for cell in found)
 
 
-def _is_not_compared(table: _ReportTable) -> bool:
+def _is_not_compared(table: ReportTable) -> bool:
     """Whether a table holds contrasts, a map of performances, bounds of a kind that is not compared, or one group."""
     last = _plain_head(_split_title(table.titles[-1])[1])
     if _is_of_another(table) or (last.startswith("confidence interval") and not INTERVALS.fullmatch(last)):
@@ -545,7 +399,7 @@ def _is_not_compared(table: _ReportTable) -> bool:
     return is_divided or len(kinds) > len({*kinds}) or any(CONTRAST.search(_plain_head(head)) for head in table.head)
 
 
-def _is_of_another(table: _ReportTable) -> bool:
+def _is_of_another(table: ReportTable) -> bool:
     """Whether titles tell another section or sample; the sheet's name tells a section where no other title does."""
     names = [_split_title(title)[0] for title in table.titles]
     own = [name for name in names[1:] if not PART.fullmatch(name.lower())]
@@ -561,7 +415,7 @@ def _has_strange_words(plain: str) -> bool:
 
 
 def _name_unread(
-    table: _ReportTable, found: Sequence[ReportedNumber], names: Mapping[str, str], model: StudyModel
+    table: ReportTable, found: Sequence[ReportedNumber], names: Mapping[str, str], model: StudyModel
 ) -> Iterator[str]:
     """Name a table that was not read, and rows of one that was read in part; settings and answers are no numbers."""
     if not found:
@@ -660,7 +514,7 @@ def _known_names(model: StudyModel) -> dict[str, str]:
     return names
 
 
-def _stated_settings(sheets: Mapping[str, Sequence[tuple[int, Row]]], tables: Sequence[_ReportTable]) -> dict[str, str]:
+def _stated_settings(sheets: Mapping[str, Sequence[tuple[int, Row]]], tables: Sequence[ReportTable]) -> dict[str, str]:
     """Return the lines of two cells, of which the first is a word: a setting and its value."""
     rows = [row for filled in sheets.values() for _, row in filled]
     # Tables of settings come last: a matrix may have a line of two cells under the same name.

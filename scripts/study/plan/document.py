@@ -20,7 +20,7 @@ from plssem import (
     simulate_power,
     smallest_with_power,
 )
-from study.analysis.evidence_tables import planned_sizes
+from study.analysis.power_tables import planned_sizes
 from study.analysis.samples import Settings, engine_model
 from study.analysis.verdicts import T
 from study.base.files import write_json, write_table

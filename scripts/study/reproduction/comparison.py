@@ -22,7 +22,8 @@ from study.base.errors import StudyError
 from study.base.files import read_json
 from study.reproduction.pdf_text import LARGEST, read_pdf_text
 from study.results.numbers import Number, read_numbers, scalar
-from study.setup.config import read_yaml, validate
+from study.setup.config import read_yaml
+from study.setup.schema_checks import validate
 
 ABSENT = "absent"
 # What readers of JSON, CSV, archives and pictures raise of a file that is none.

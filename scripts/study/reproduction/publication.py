@@ -24,8 +24,8 @@ from study.reproduction.study_folder import (
 )
 from study.reproduction.workflow_run import find_due_rules, find_makers, find_outputs_of
 from study.setup.codebook import read_codebook
-from study.setup.config import validate
 from study.setup.configuration import SurveyFiles
+from study.setup.schema_checks import validate
 from study.survey.responses import find_named_person, read_tables
 
 # Files that describe the machine and the checkout and differ with them.

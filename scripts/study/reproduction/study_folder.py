@@ -10,9 +10,10 @@ from study.base.environment import tracked
 from study.base.errors import StudyError, sentra
 from study.base.files import sha256
 from study.plan.seals import plan_folder
-from study.setup.config import lookup, read_yaml, validate
+from study.setup.config import lookup, read_yaml
 from study.setup.configuration import file_entries
 from study.setup.data_status import recorded_names
+from study.setup.schema_checks import validate
 
 CODE = ("CITATION.cff", "Snakefile", "workflow", "scripts", "profiles", "requirements.in", "requirements.lock")
 SETTINGS = ("model", "codebook", "claims", "checklist", "simulated_checksums")

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from plssem import Bootstrap
 from study.analysis.draws import NUMBERS, Draws, read_bootstrap
 from study.analysis.verdicts import CONTRADICTED, NOT_SUPPORTED, NOT_TESTABLE, SUPPORTED, T
 from study.base.errors import StudyError
@@ -106,19 +107,21 @@ def _advice(check: Check) -> dict[str, dict[str, str]]:
 
 
 def _sample_checks(folder: Path, sample: str, limits: Limits) -> list[Check]:
+    flow = read_json(folder / "flow.json")
+    drawn = read_bootstrap(folder / "bootstrap.npz")
+    outer = read_table(folder / "outer_model.csv").set_index("indicator")
     return [
-        _flow(folder, sample),
-        _identical(folder, sample),
+        _flow(flow, folder, sample),
+        _identical(flow, sample),
         _missing(folder, sample, limits.missing_share),
-        _resamples(folder, sample, limits.lost_resamples),
-        _balance(folder, sample, limits.loading_balance),
-        _loadings(folder, sample),
-        _independent_indicators(folder, sample),
+        _resamples(drawn, sample, limits.lost_resamples),
+        _balance(drawn, outer, sample, limits.loading_balance),
+        _loadings(drawn, outer, folder, sample),
+        _independent_indicators(outer, sample),
     ]
 
 
-def _flow(folder: Path, sample: str) -> Check:
-    flow = read_json(folder / "flow.json")
+def _flow(flow: Mapping[str, Any], folder: Path, sample: str) -> Check:
     rows = len(read_table(folder / "responses.csv"))
     listed = len(read_table(folder / "exclusions.csv"))
     excluded = sum(flow["excluded"].values())
@@ -127,9 +130,8 @@ def _flow(folder: Path, sample: str) -> Check:
     return Check("received equals kept plus excluded", sample, ERROR, passed, detail)
 
 
-def _identical(folder: Path, sample: str) -> Check:
+def _identical(flow: Mapping[str, Any], sample: str) -> Check:
     """Rows pasted twice are no further respondents; without an identity nothing else tells."""
-    flow = read_json(folder / "flow.json")
     repeated = flow.get("identical", 0)
     detail = f"{repeated} of {flow['kept']} kept rows repeat an earlier row of the file in every cell"
     if repeated:
@@ -147,23 +149,21 @@ def _missing(folder: Path, sample: str, limit: float) -> Check:
     return Check("missing answers per indicator", sample, WARNING, not above, detail)
 
 
-def _resamples(folder: Path, sample: str, limit: float) -> Check:
-    bootstrap = read_bootstrap(folder / "bootstrap.npz")
-    not_converged = int((~bootstrap.converged).sum())
-    inadmissible = int((~bootstrap.admissible).sum())
-    detail = f"{not_converged} of {bootstrap.resamples} did not converge, {inadmissible} inadmissible"
-    passed = inadmissible <= limit * bootstrap.resamples
+def _resamples(drawn: Bootstrap, sample: str, limit: float) -> Check:
+    not_converged = int((~drawn.converged).sum())
+    inadmissible = int((~drawn.admissible).sum())
+    detail = f"{not_converged} of {drawn.resamples} did not converge, {inadmissible} inadmissible"
+    passed = inadmissible <= limit * drawn.resamples
     return Check("resamples converge to admissible solutions", sample, WARNING, passed, detail)
 
 
-def _balance(folder: Path, sample: str, limit: float) -> Check:
+def _balance(drawn: Bootstrap, outer: pd.DataFrame, sample: str, limit: float) -> Check:
     """Warn of blocks whose loadings nearly cancel, as a reversed item makes them: their sign is then arbitrary.
 
     balance: size of the sum of the loadings over the sum of their sizes, 1 where all have one sign.
     """
-    turned = read_bootstrap(folder / "bootstrap.npz").turned
-    blocks = dict(iter(read_table(folder / "outer_model.csv").set_index("indicator").groupby("construct", sort=False)))
-    loadings = {str(name): block["outer_loading"] for name, block in blocks.items()}
+    turned = drawn.turned
+    loadings = {str(name): block["outer_loading"] for name, block in outer.groupby("construct", sort=False)}
     balances = {name: float(abs(block.sum()) / block.abs().sum()) for name, block in loadings.items()}
     nearly = [name for name in balances if balances[name] < limit or turned.get(name, 0.0) > 0]
     detail = f"smallest balance {min(balances.values()):.4f}, limit {limit}"
@@ -182,19 +182,16 @@ def _advise(loadings: pd.Series) -> str:
     return f"recode reversed items, or leave them out: look at {', '.join(opposed)}"
 
 
-def _loadings(folder: Path, sample: str) -> Check:
-    bootstrap = read_bootstrap(folder / "bootstrap.npz")
-    outer = read_table(folder / "outer_model.csv").set_index("indicator")["outer_loading"]
-    names = bootstrap.names["outer_loadings"]
-    values = bootstrap.estimates["outer_loadings"].tolist()
+def _loadings(drawn: Bootstrap, outer: pd.DataFrame, folder: Path, sample: str) -> Check:
+    pairs = zip(drawn.names["outer_loadings"], drawn.estimates["outer_loadings"].tolist(), strict=True)
     # A control variable is its one item, and stands in no table of the measurement.
     controls = _controls(folder)["source"].tolist() if sample == "full" else []
-    estimates = [(name, value) for name, value in zip(names, values, strict=True) if name not in controls]
-    return _same_numbers("loadings agree with the bootstrap's sample", sample, dict(outer), dict(estimates))
+    estimates = {name: value for name, value in pairs if name not in controls}
+    return _same_numbers("loadings agree with the bootstrap's sample", sample, dict(outer["outer_loading"]), estimates)
 
 
-def _independent_indicators(folder: Path, sample: str) -> Check:
-    factors = read_table(folder / "outer_model.csv").set_index("indicator")["outer_vif"]
+def _independent_indicators(outer: pd.DataFrame, sample: str) -> Check:
+    factors = outer["outer_vif"]
     dependent = factors.index[np.isinf(factors)].tolist()
     detail = f"{len(factors)} indicators"
     if dependent:

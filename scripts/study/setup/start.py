@@ -11,11 +11,12 @@ from study.base.files import docx_parts, file_problems, held_open
 from study.setup.claim_checks import check_claims, check_larger_models
 from study.setup.claim_declarations import Claims, read_claims
 from study.setup.codebook import Codebook, open_questions, read_codebook
-from study.setup.config import Content, lookup, read_yaml, validate
+from study.setup.config import Content, lookup, read_yaml
 from study.setup.configuration import WAVE, Configuration, GroupsSection, StudySection, file_entries
 from study.setup.consistency import check_consistency
 from study.setup.data_status import guard
 from study.setup.model_checks import check_model
+from study.setup.schema_checks import validate
 from study.setup.study_model import StudyModel, read_study_model
 
 

@@ -12,8 +12,9 @@ import numpy as np
 
 from plssem import FloatArray, IntArray
 from study.setup.codebook import Codebook, read_codebook
-from study.setup.config import Content, build, read_yaml, validate
+from study.setup.config import Content, build, read_yaml
 from study.setup.data_status import write_checksums
+from study.setup.schema_checks import validate
 from study.setup.study_model import StudyModel, read_study_model
 from study.tables.workbook import plain_workbook
 

@@ -16,15 +16,8 @@ from plssem import (
     estimate,
 )
 from study.analysis.dimension_tables import dimension_model, necessity_tables, score_table
-from study.analysis.rival_tables import (
-    bootstrap_conditional,
-    compared_models,
-    comparison_table,
-    moderated_model,
-    predictions,
-    rival_model,
-    select_indicators,
-)
+from study.analysis.moderation_tables import bootstrap_conditional, moderated_model
+from study.analysis.rival_tables import compared_models, comparison_table, predictions, rival_model, select_indicators
 from study.analysis.samples import Sample, Settings, engine_model, share_directions
 from study.claims.judging import EvidenceSources, JudgingSettings, claims_table, evidence_table
 from study.claims.judging import judge as judge_claim

@@ -9,8 +9,9 @@ import pytest
 
 import plssem
 from study.analysis import evidence_tables, robustness
-from study.analysis.evidence_tables import PowerSettings, power_table
-from study.analysis.robustness import NONE, DataSet
+from study.analysis.data_sets import DataSet
+from study.analysis.power_tables import PowerSettings, power_table
+from study.analysis.robustness import NONE
 from study.analysis.structure_tables import paths_table
 from study.analysis.verdicts import Judging
 from study.claims.judging import EvidenceSources, JudgingSettings, claims_table, judge

@@ -11,7 +11,8 @@ import yaml
 from study.base.errors import StudyErrors
 from study.setup.claim_checks import check_claims
 from study.setup.claim_declarations import TITLES, Claims, read_claims
-from study.setup.config import read_yaml, validate
+from study.setup.config import read_yaml
+from study.setup.schema_checks import validate
 from study.setup.start import check
 from study.setup.study_names import model_names
 from unit.claims.judged import DECLARED, MODEL, NECESSITY, ROOT, answers, judge

@@ -92,7 +92,7 @@ def test_a_whole_model_that_predicts_worse_than_a_part_contradicts_the_claim() -
 def test_a_part_that_is_said_to_predict_better_than_the_whole_is_contradicted() -> None:
     turned = Measure("comparison_of_models", {"model": "support_only", "rival": "main", "outcome": "Y"})
     text = {"id": "pernyataan", "en": "statement"}
-    claims = replace(CLAIMS, claims=(Claim("A", text, text, "positive", "t", (turned,)),))
+    claims = replace(CLAIMS, claims=(Claim("A", text, text, (turned,), criterion="t"),))
     assert judge(answers(population(1), 1000, seed=1), claims)[0].loc["A", "verdict"] == "contradicted"
 
 

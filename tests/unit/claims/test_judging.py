@@ -41,7 +41,7 @@ def drawn(estimate: float, draws: np.ndarray) -> Estimates:
 
 
 def claim(*evidence: Measure, **changes: object) -> Claim:
-    return replace(Claim("A", TEXT, TEXT, "positive", "t", evidence), **changes)
+    return replace(Claim("A", TEXT, TEXT, evidence, criterion="t"), **changes)
 
 
 def picked(runs: int) -> Picks:

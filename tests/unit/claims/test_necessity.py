@@ -18,9 +18,10 @@ from study.claims.repetition import Estimates
 from study.setup.claim_checks import check_claims
 from study.setup.claim_declarations import Claim, Measure
 from study.setup.codebook import read_codebook
-from study.setup.config import read_yaml, validate
+from study.setup.config import read_yaml
 from study.setup.configuration import Configuration, NecessitySection
 from study.setup.consistency import check_consistency
+from study.setup.schema_checks import validate
 from unit.claims.judged import CLAIMS, DECLARED, IMPORTANCE, MODEL, NECESSITY, ROOT, SETTINGS, answers
 
 CASES = 80

@@ -18,18 +18,15 @@ from plssem import (
 )
 from study.analysis import dimension_tables as dimensions
 from study.analysis.dimension_tables import find_performance, importance_table
-from study.analysis.rival_tables import (
+from study.analysis.moderation_tables import (
     bootstrap_conditional,
     conditional_table,
-    mediation_table,
     moderated_model,
     moderation_table,
     region_table,
-    rival_model,
-    rival_study,
-    rival_table,
     slope_table,
 )
+from study.analysis.rival_tables import mediation_table, rival_model, rival_study, rival_table
 from study.analysis.samples import engine_model
 from study.setup.claim_declarations import ConditionalMediation
 from study.setup.study_model import Construct, Dimension, ModelPath, StudyModel

@@ -4,7 +4,8 @@ import pytest
 
 from study.base.errors import StudyError, StudyErrors
 from study.setup.codebook import read_codebook
-from study.setup.config import read_yaml, validate
+from study.setup.config import read_yaml
+from study.setup.schema_checks import validate
 from study.setup.study_model import read_study_model
 from study.setup.study_names import indicator_labels, reason_label
 from unit.data.small_survey import CODEBOOK

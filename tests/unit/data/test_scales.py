@@ -17,8 +17,9 @@ from study.analysis.samples import align_blocks, scale_ends
 from study.base.errors import StudyError, StudyErrors
 from study.base.files import read_json, read_table
 from study.setup.codebook import Codebook, Criterion, read_codebook
-from study.setup.config import read_yaml, validate
+from study.setup.config import read_yaml
 from study.setup.configuration import CleaningRules, Description, SurveyFile, SurveyFiles
+from study.setup.schema_checks import validate
 from study.setup.study_model import read_study_model
 from study.setup.study_names import answer_label, question_label, statement
 from study.survey.description import bounds_on

@@ -19,7 +19,8 @@ from study.setup.codebook import read_codebook
 from study.setup.config import read_yaml
 from study.setup.configuration import MODE, CleaningRules, Configuration, Description
 from study.setup.study_model import read_study_model
-from study.simulated.twin import class_numbers, code_answers, draw_numbers, draw_traits, draw_twin, make_twin
+from study.simulated.twin import make_twin
+from study.simulated.twin_answers import class_numbers, code_answers, draw_numbers, draw_traits, draw_twin
 from study.survey.cleaning import clean_survey
 from study.survey.description import respondent_table
 from study.survey.reading import read_survey_table

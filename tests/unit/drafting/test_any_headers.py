@@ -13,7 +13,8 @@ from study.base.errors import StudyErrors
 from study.drafting.columns import Columns, sort_columns
 from study.drafting.study_files import SurveyExport, draft_codebook, draft_config, draft_model
 from study.setup.codebook import normalise, open_questions, read_codebook
-from study.setup.config import read_yaml, validate
+from study.setup.config import read_yaml
+from study.setup.schema_checks import validate
 from study.setup.study_model import read_study_model
 from study.survey.binding import bind_columns
 from study.survey.layouts import Table

@@ -12,7 +12,8 @@ from study.drafting.columns import AuthorQuestion, Columns, sort_columns
 from study.drafting.new_study import start_study
 from study.drafting.study_files import SurveyExport, draft_codebook, draft_config, draft_model, propose_classes
 from study.setup.codebook import Codebook, open_questions, read_codebook
-from study.setup.config import read_yaml, validate
+from study.setup.config import read_yaml
+from study.setup.schema_checks import validate
 from study.survey.layouts import Row, Table, column_letter
 from study.survey.question_kinds import Column
 from study.survey.reading import read_survey_table

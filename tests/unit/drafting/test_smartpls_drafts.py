@@ -19,7 +19,8 @@ from study.drafting.new_study import start_study
 from study.drafting.study_files import taken_settings
 from study.other_engines.model_files import read_model_file
 from study.other_engines.smartpls_report import read_design
-from study.setup.config import read_yaml, validate
+from study.setup.config import read_yaml
+from study.setup.schema_checks import validate
 from study.setup.study_model import read_study_model
 from study.survey.reading import read_survey_table
 from unit.other_engines.smartpls_reports import Settings, some_answers, write_complete_report

@@ -15,7 +15,8 @@ import estimate_moderation
 from jobs import call
 from plssem import Model, bootstrap, estimate, f_squared
 from study.analysis.draws import write_bootstrap
-from study.analysis.rival_tables import control_table, count_unanswered, mediation_table, moderated_model, rival_study
+from study.analysis.moderation_tables import moderated_model
+from study.analysis.rival_tables import control_table, count_unanswered, mediation_table, rival_study
 from study.analysis.samples import Settings, align_blocks, engine_model
 from study.base.errors import StudyErrors
 from study.base.files import read_table

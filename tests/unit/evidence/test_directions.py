@@ -17,9 +17,10 @@ from study.analysis.measurement_tables import direction_facts
 from study.base.errors import StudyErrors
 from study.base.files import read_json, read_table
 from study.setup.codebook import read_codebook
-from study.setup.config import read_yaml, validate
+from study.setup.config import read_yaml
 from study.setup.configuration import CleaningRules, Configuration, DirectionsSection, SurveyFiles
 from study.setup.consistency import check_consistency
+from study.setup.schema_checks import validate
 from study.setup.study_model import read_study_model
 from study.tables.column_words import head, with_words
 from unit.evidence.small_study import CODEBOOK, INDICATORS, SETTINGS, answers, write_study

@@ -29,7 +29,7 @@ from study.analysis.samples import SampleInputs, Settings
 from study.base.errors import StudyError, StudyErrors
 from study.base.files import read_json, read_table
 from study.setup.codebook import read_codebook
-from study.setup.config import read_yaml, validate
+from study.setup.config import read_yaml
 from study.setup.configuration import (
     CleaningRules,
     Configuration,
@@ -38,6 +38,7 @@ from study.setup.configuration import (
     SurveyFiles,
 )
 from study.setup.consistency import check_consistency
+from study.setup.schema_checks import validate
 from study.setup.study_model import read_study_model
 from study.survey.cleaning import clean_survey, response_table
 from unit.evidence.small_study import SETTINGS, answers, engine

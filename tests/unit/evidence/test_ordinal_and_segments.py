@@ -10,13 +10,15 @@ import assess_heterogeneity
 import assess_ordinal
 import plssem
 from jobs import call
-from study.analysis.group_tables import heterogeneity_facts
-from study.analysis.robustness import Analysis, DataSet, universe_table
+from study.analysis.data_sets import DataSet
+from study.analysis.robustness import Analysis, universe_table
+from study.analysis.segment_tables import heterogeneity_facts
 from study.analysis.verdicts import Judging
 from study.base.errors import StudyErrors
 from study.base.files import read_json, read_table
-from study.setup.config import read_yaml, validate
+from study.setup.config import read_yaml
 from study.setup.configuration import BootstrapSection, Choices, SegmentsSection
+from study.setup.schema_checks import validate
 from study.setup.study_model import read_study_model
 from unit.evidence.small_study import INDICATORS, SETTINGS, answers, engine, write_study
 from unit.evidence.test_manuscript_parts import ANCHORS, rendered

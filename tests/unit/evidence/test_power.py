@@ -10,7 +10,7 @@ import pytest
 import assess_power
 import plssem
 from jobs import call
-from study.analysis.evidence_tables import PowerSettings, detectable_summary, power_table
+from study.analysis.power_tables import PowerSettings, detectable_summary, power_table
 from study.base.files import read_table
 from study.setup.study_model import read_study_model
 from unit.evidence.small_study import SETTINGS, answers, engine, write_study

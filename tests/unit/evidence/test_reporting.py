@@ -12,7 +12,8 @@ from study.base.errors import StudyError, StudyErrors
 from study.base.files import read_table, write_table
 from study.results.checklist import Item, checklist_table, criteria_table, read_checklist
 from study.results.numbers import Number, Numbers
-from study.setup.config import read_yaml, validate
+from study.setup.config import read_yaml
+from study.setup.schema_checks import validate
 
 ROOT = Path(__file__).resolve().parents[3]
 VALUES = {

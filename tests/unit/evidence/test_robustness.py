@@ -16,27 +16,21 @@ import bootstrap_model
 import clean_survey
 import plssem
 from jobs import call
+from study.analysis.data_sets import DataSet, Survey, _unasked, data_sets, weakest_indicator, without
 from study.analysis.draws import infer_statistic
 from study.analysis.robustness import (
     JUDGED,
     Analysis,
-    DataSet,
-    Survey,
-    _unasked,
     choice_table,
     curve_facts,
     curve_table,
-    data_sets,
     universe_rows,
     universe_table,
     universes_as_json,
     universes_from_json,
-    weakest_indicator,
-    without,
 )
 from study.analysis.samples import Answers, Sample, Settings
 from study.analysis.verdicts import Judging
-from study.base.errors import StudyError
 from study.base.files import read_json, read_table, write_json, write_table
 from study.setup.codebook import read_codebook
 from study.setup.config import read_yaml
@@ -322,11 +316,6 @@ def test_an_item_that_is_dropped_costs_no_respondent(demonstration: Path) -> Non
     assert found["none"].tolist() == [len(data.dropna())]
     assert found[item].tolist() == [len(data.drop(columns=item).dropna())]
     assert found[item][0] > found["none"][0]
-
-
-def test_consent_is_never_waived(tmp_path: Path) -> None:
-    with pytest.raises(StudyError, match=r"an exclusion that cannot be waived: .*: found no_consent; expected some of"):
-        chosen(tmp_path, waived_exclusions=("no_consent",))
 
 
 def test_a_faulty_answer_to_a_dropped_item_costs_no_respondent_either() -> None:

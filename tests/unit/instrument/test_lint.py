@@ -13,8 +13,9 @@ from study.base.errors import StudyErrors
 from study.instrument.lint import RULES, LintWarning, find_words, finding_table, inspect, says
 from study.instrument.questionnaire import read_declared
 from study.setup.codebook import read_codebook
-from study.setup.config import read_yaml, validate
+from study.setup.config import read_yaml
 from study.setup.configuration import LintThresholds
+from study.setup.schema_checks import validate
 from study.setup.study_model import read_study_model
 from study.words.dictionary import word
 from unit.instrument.filled_forms import ROOT

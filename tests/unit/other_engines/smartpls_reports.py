@@ -14,7 +14,7 @@ import pandas as pd
 from scipy import special
 
 import plssem
-from study.other_engines.smartpls_comparison import Choice, compute_intervals, draw_bootstrap, estimate_values
+from study.other_engines.smartpls_settings import Choice, compute_intervals, draw_bootstrap, estimate_values
 
 Floats = npt.NDArray[np.float64]
 HEAD = (

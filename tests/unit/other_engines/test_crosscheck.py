@@ -11,7 +11,7 @@ import yaml
 import plssem
 from study.base.errors import StudyError
 from study.other_engines.seminr_check import SecondEngine, crosscheck, crosscheck_engine, crosscheck_report
-from study.other_engines.smartpls_comparison import Choice, draw_bootstrap, estimate_values
+from study.other_engines.smartpls_settings import Choice, draw_bootstrap, estimate_values
 from unit.other_engines.smartpls_reports import some_answers
 
 OTHER = SecondEngine("another engine", {("path_coefficients", "X -> Y"): 0.30001, ("f_squared", "X -> Y"): 0.06})

@@ -13,9 +13,7 @@ import plssem
 from study.base.errors import StudyError
 from study.base.files import read_table
 from study.other_engines.smartpls_comparison import (
-    Choice,
     ComparedAnswers,
-    PValues,
     ReportComparison,
     compare,
     compare_answers,
@@ -23,6 +21,7 @@ from study.other_engines.smartpls_comparison import (
     comparison_report,
 )
 from study.other_engines.smartpls_report import ReportedAnswers, SmartplsReport, read_report
+from study.other_engines.smartpls_settings import Choice, PValues
 from study.setup.study_model import StudyModel, read_study_model
 from unit.data.small_survey import write_workbook
 from unit.other_engines.smartpls_reports import HEAD, Settings, some_answers, write_complete_report, write_report
