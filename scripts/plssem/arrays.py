@@ -5,7 +5,7 @@ model (a handful of unknowns) is an order of magnitude faster than one LAPACK ca
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +13,7 @@ import numpy.typing as npt
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
 IntArray = npt.NDArray[np.signedinteger[Any]]
+_Number = TypeVar("_Number", np.float64, np.bool_)
 
 
 def stack_last(arrays: FloatArray, axes: int = 2) -> FloatArray:
@@ -44,6 +45,13 @@ def sum_in_order(arrays: FloatArray) -> FloatArray:
 def concatenate_by_name(stacks: Sequence[Mapping[str, FloatArray]]) -> dict[str, FloatArray]:
     """Concatenate arrays of the same name along their first axis."""
     return {name: np.concatenate([stack[name] for stack in stacks]) for name in stacks[0]}
+
+
+def block_diagonal(first: npt.NDArray[_Number], second: npt.NDArray[_Number]) -> npt.NDArray[_Number]:
+    """Return the matrix that has these two on its diagonal, 0 or False elsewhere."""
+    right = np.zeros((len(first), second.shape[1]), dtype=first.dtype)
+    left = np.zeros((len(second), first.shape[1]), dtype=first.dtype)
+    return np.block([[first, right], [left, second]])
 
 
 def set_unit_diagonal(matrices: FloatArray) -> FloatArray:

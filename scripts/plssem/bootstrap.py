@@ -3,7 +3,7 @@
 Efron, B., & Tibshirani, R. J. (1993). An Introduction to the Bootstrap. doi:10.1201/9780429246593.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import TypeVar
@@ -101,12 +101,10 @@ def assemble_bootstrap(
         admissible=usable,
         cases=cases,
         seed=seed,
-        turned={name: _share(members, converged) for name, members in against.items()},
+        turned={
+            name: float(turned[converged].mean()) if converged.any() else np.nan for name, turned in against.items()
+        },
     )
-
-
-def _share(marked: BoolArray, among: BoolArray) -> float:
-    return float(marked[among].mean()) if among.any() else float("nan")
 
 
 def bootstrap_by_block(
@@ -160,19 +158,19 @@ def join_bootstraps(parts: Sequence[Bootstrap]) -> Bootstrap:
     if any((part.cases, part.seed, part.names) != (first.cases, first.seed, first.names) for part in parts):
         raise ValueError("parts of different bootstraps")
     counts = np.array([part.converged.sum() for part in parts])
+
+    def join_shares(name: str) -> float:
+        """Return the share among all resamples that converged; that of a part where none did is NaN, without weight."""
+        marked = np.rint(np.nan_to_num([part.turned[name] for part in parts]) * counts).sum()
+        return float(marked / counts.sum()) if counts.any() else float("nan")
+
     return replace(
         first,
         draws={name: np.concatenate([part.draws[name].T for part in parts], axis=1).T for name in first.draws},
         converged=np.concatenate([part.converged for part in parts]),
         admissible=np.concatenate([part.admissible for part in parts]),
-        turned={name: _join_shares([part.turned[name] for part in parts], counts) for name in first.turned},
+        turned={name: join_shares(name) for name in first.turned},
     )
-
-
-def _join_shares(shares: Sequence[float], counts: IntArray) -> float:
-    """Return the share among all from shares among counts (P,); a share of none is NaN and has no weight."""
-    marked = np.rint(np.nan_to_num(shares) * counts).sum()
-    return float(marked / counts.sum()) if counts.any() else float("nan")
 
 
 # Resamples estimated at once: enough to make one numpy call worth its cost, also to threads that take turns between
@@ -258,7 +256,10 @@ def bootstrap_fits(
 
     def evaluate_batch(batch: _Batch) -> list[tuple[Positions, Evaluation]]:
         """Estimate and evaluate the groups of a batch, with the positions of their resamples."""
-        correlations = chain.from_iterable(_correlate_group(group, summands, model) for group in batch)
+        sums = (sum_resamples(group, summands) for group in batch)
+        # Several arrays where one block is too large.
+        parts = (part for each in sums for part in np.array_split(each, max(1, len(each) // _largest_group(model))))
+        correlations = map(correlations_from_sums, parts)
         fits = estimate_in_batches(correlations, model, batch[0][0].start - blocks[0].start)
         return [(positions, evaluate(fit)) for positions, fit in fits]
 
@@ -277,12 +278,6 @@ def _group_into_batches(blocks: Sequence[ResampleBlock], model: Model, threads: 
         groups = [*groups[:-2], [*groups[-2], *groups[-1]]]
     most = max(1, BATCH_NUMBERS // (len(groups[0]) * size * len(model.indicators) ** 2))
     return _split_into_runs(groups, min(most, -(-len(groups) // threads)))
-
-
-def _correlate_group(group: Sequence[ResampleBlock], summands: Summands, model: Model) -> Iterator[FloatArray]:
-    """Yield the correlations (s, K, K) of a group of blocks, in several arrays where one block is too large."""
-    sums = sum_resamples(group, summands)
-    yield from map(correlations_from_sums, np.array_split(sums, max(1, len(sums) // _largest_group(model))))
 
 
 def _largest_group(model: Model) -> int:

@@ -2,6 +2,10 @@
 
 Dijkstra, T. K., & Henseler, J. (2015). Consistent partial least squares path modeling. MIS Quarterly, 39(2), 297-316.
 doi:10.25300/MISQ/2015/39.2.02.
+
+In the examples two questions of a construct correlate by .5, those of different constructs by .4:
+
+>>> correlations = np.array([[1, 0.5, 0.4, 0.4], [0.5, 1, 0.4, 0.4], [0.4, 0.4, 1, 0.5], [0.4, 0.4, 0.5, 1]])
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -34,7 +38,6 @@ def consistent(fit: Fit, common_factors: Collection[str] | None = None) -> Fit:
 
     Example. Two questions on each construct are few: how much does that weaken the path between common factors?
 
-    >>> correlations = np.array([[1, 0.5, 0.4, 0.4], [0.5, 1, 0.4, 0.4], [0.4, 0.4, 1, 0.5], [0.4, 0.4, 0.5, 1]])
     >>> fit = estimate_from_correlations(correlations, model)
     >>> corrected = consistent(fit)
     >>> float(fit.path_coefficients[0, 1].round(3)), float(corrected.path_coefficients[0, 1].round(3))
@@ -72,7 +75,6 @@ def admissible_consistent(fit: Fit, common_factors: Collection[str] | None = Non
 
     Example. Can the two constructs be common factors, if the questions correlate between the blocks as within them?
 
-    >>> correlations = np.array([[1, 0.5, 0.4, 0.4], [0.5, 1, 0.4, 0.4], [0.4, 0.4, 1, 0.5], [0.4, 0.4, 0.5, 1]])
     >>> closer = np.where(correlations == 0.4, 0.52, correlations)
     >>> fit = consistent(estimate_from_correlations(np.stack([correlations, closer]), model))
     >>> admissible_consistent(fit)
@@ -115,9 +117,8 @@ def bootstrap_consistent(
     >>> int(draws.admissible.sum()), int(draws.converged.sum())
     (299, 1000)
 
-    Corrected for unreliability the path is .70, from .34 to .98. Only 299 of 1,000 draws are admissible; the others
-    have a loading or a reliability above 1, for instance: two questions per construct and twenty customers are too few
-    for consistent PLS.
+    Corrected for unreliability the path is .70, from .34 to .98. Only 299 of 1,000 draws are admissible: two questions
+    per construct and twenty customers are too few for consistent PLS.
     """
     check_signs(signs)
     uncorrected_sample = estimate(indicators, model, case_weights)
@@ -138,15 +139,27 @@ def bootstrap_consistent(
     return bootstrap_fits(of_sample, evaluate, summands, model, resamples, seed=seed, threads=threads)
 
 
-def mark_common_factors(model: Model, names: Collection[str] | None) -> BoolArray:
-    """Tell which constructs are common factors (J,): those named, or all under mode A where names is None.
+def list_common_factors(model: Model, names: Collection[str] | None) -> list[str]:
+    """Name the constructs that are common factors, in their order: those given, or all under mode A where None is.
 
     ModelError for an unknown construct, and for one under mode B.
     """
     eligible = [name for name, mode in zip(model.constructs, model.modes, strict=True) if mode == "A"]
-    chosen = eligible if names is None else names
-    _check_eligible(model, eligible, chosen)
-    return np.array([construct in chosen for construct in model.constructs], dtype=np.bool_)
+    for name in names or ():
+        if name not in eligible:
+            raise ModelError(
+                what="construct that cannot be a common factor",
+                where=name,
+                found="mode B" if name in model.constructs else "a construct that the model does not have",
+                expected=f"one of {', '.join(eligible)}",
+                remedy="name constructs under mode A, whose indicators reflect them",
+            )
+    return [name for name in eligible if names is None or name in names]
+
+
+def mark_common_factors(model: Model, names: Collection[str] | None) -> BoolArray:
+    """Tell which constructs are common factors (J,): see `list_common_factors`."""
+    return np.isin(model.constructs, list_common_factors(model, names))
 
 
 def score_quality(fit: Fit, factors: BoolArray) -> FloatArray:
@@ -156,18 +169,6 @@ def score_quality(fit: Fit, factors: BoolArray) -> FloatArray:
     """
     reliability = np.where(factors, rho_a(fit), 1.0)
     return np.asarray(np.sqrt(np.where(reliability > 0, reliability, np.nan)))
-
-
-def _check_eligible(model: Model, eligible: Collection[str], names: Collection[str]) -> None:
-    for name in names:
-        if name not in eligible:
-            raise ModelError(
-                what="construct that cannot be a common factor",
-                where=name,
-                found="mode B" if name in model.constructs else "a construct that the model does not have",
-                expected=f"one of {', '.join(eligible)}",
-                remedy="name constructs under mode A, whose indicators reflect them",
-            )
 
 
 def bootstrap_estimators(
@@ -204,7 +205,7 @@ def bootstrap_estimators(
     surely: .70, from .3 to 1.0. Draws are paired, so that differences between estimators can be bootstrapped, too.
     """
     check_counts(resamples=resamples, seed=seed, threads=threads)
-    check_estimators(models, corrected)
+    check_known(corrected, models, what="estimator", where="corrected")
     samples = {name: point_as(estimate(indicators, model), reference) for name, model in models.items()}
     summands = prepare_summands(indicators)
 
@@ -219,11 +220,6 @@ def bootstrap_estimators(
         )
         for name, sample in samples.items()
     }
-
-
-def check_estimators(models: Mapping[str, Model], corrected: Collection[str]) -> None:
-    """Raise ModelError for a corrected estimator that is none of the models."""
-    check_known(corrected, models, what="estimator", where="corrected")
 
 
 def path_statistics(fit: Fit, cases: int) -> tuple[Statistic, ...]:

@@ -276,21 +276,13 @@ def first_factor_share(correlations: FloatArray) -> FloatArray:
     Podsakoff, P. M., MacKenzie, S. B., Lee, J.-Y., & Podsakoff, N. P. (2003). Common method biases in behavioral
     research. Journal of Applied Psychology, 88(5), 879-903. doi:10.1037/0021-9010.88.5.879.
 
-    Example. How much of five questions' variance is one component?
+    Example. How much of four questions' variance is one component?
 
-    >>> correlations = np.array([
-    ...     [1.0, 0.6, 0.5, 0.4, 0.3],
-    ...     [0.6, 1.0, 0.4, 0.3, 0.3],
-    ...     [0.5, 0.4, 1.0, 0.2, 0.2],
-    ...     [0.4, 0.3, 0.2, 1.0, 0.7],
-    ...     [0.3, 0.3, 0.2, 0.7, 1.0],
-    ... ])
-    >>> float(first_factor_share(correlations).round(3))
-    0.515
-    >>> float(first_factor_share(np.eye(5)).round(3))
-    0.2
+    >>> correlations = np.array([[1, 0.6, 0.4, 0.3], [0.6, 1, 0.3, 0.3], [0.4, 0.3, 1, 0.7], [0.3, 0.3, 0.7, 1]])
+    >>> float(first_factor_share(correlations).round(3)), float(first_factor_share(np.eye(4)).round(3))
+    (0.576, 0.25)
 
-    51 % is in the first component; five unrelated questions have 20 % each. That the share exceeds one half proves no
+    58 % is in the first component; four unrelated questions have 25 % each. That the share exceeds one half proves no
     method bias: two constructs that are related would do the same.
     """
     finite = np.asarray(np.isfinite(correlations).all(axis=(-2, -1)))
@@ -319,8 +311,7 @@ def mardia(variables: FloatArray, names: tuple[str, ...] = ()) -> Mardia:
     (6.25, -0.98, 0.33)
 
     Skewness is near 0 (p = .99), kurtosis a little below the 8 of two normal variables (p = .33): nothing speaks
-    against normality. With twenty cases only gross departures would show; with hundreds, answers on five points always
-    do.
+    against normality. With twenty cases only gross departures would show; with hundreds, five points always do.
     """
     standardised = standardise(parse_answers(variables, names), names)
     cases, size = standardised.shape

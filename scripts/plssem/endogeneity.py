@@ -10,14 +10,14 @@ Revisiting Gaussian copulas to handle endogenous regressors. Journal of the Acad
 doi:10.1007/s11747-021-00805-y.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
 import scipy
 
 from plssem.answers import parse_answers
-from plssem.arrays import FloatArray, IntArray, is_singular, solve
+from plssem.arrays import BoolArray, FloatArray, IntArray, is_singular, solve
 from plssem.bootstrap import Bootstrap, Evaluation, bootstrap_by_block
 from plssem.errors import check_known
 from plssem.estimation import construct_scores, estimate
@@ -101,23 +101,22 @@ def bootstrap_copulas(
     antecedents = model.antecedents(outcome)
     names = tuple(model.constructs[antecedent] for antecedent in antecedents)
     scores = construct_scores(indicators, fit)[:, [*antecedents, outcome]]
-    regression = _Regression(scores, names, _find_suspected(names, suspected, target), target)
+    check_known(suspected, names, what="antecedent", where=f"target {target}")
+    terms = np.array([index for index, name in enumerate(names) if not suspected or name in suspected])
+    regression = _Regression(scores, names, terms, target)
     cases = len(scores)
-    sample = _first_of(_regress(np.ones((1, cases)), regression))
+    (slopes,), (independent,) = _regress(np.ones((1, cases)), regression)
+    sample = _evaluate(slopes, independent, regression)
 
     def evaluate(block: ResampleBlock) -> Evaluation:
-        """Regress with the terms in each resample of a block."""
-        return _concatenate([_regress(tallies, regression) for tallies in _tally(block, cases)])
+        """Regress with the terms in each resample of a block, a few at a time to bound memory."""
+        drawn = np.concatenate([tally for _, tally in count_draws(block, cases)], axis=1).astype(np.float64)
+        rows = max(1, MAX_NUMBERS // cases)
+        parts = [_regress(drawn[start : start + rows], regression) for start in range(0, block.size, rows)]
+        slopes, independent = (np.concatenate(each) for each in zip(*parts, strict=True))
+        return _evaluate(slopes, independent, regression)
 
     return bootstrap_by_block(sample, evaluate, cases, resamples, seed=seed, threads=threads)
-
-
-def _tally(block: ResampleBlock, cases: int) -> Iterator[FloatArray]:
-    """Yield how often a few resamples at a time, to bound memory, drew each case (b, N)."""
-    whole = np.concatenate([tally for _, tally in count_draws(block, cases)], axis=1)
-    rows = max(1, MAX_NUMBERS // cases)
-    for start in range(0, block.size, rows):
-        yield whole[start : start + rows].astype(np.float64)
 
 
 def _copula_term(column: FloatArray, tallies: FloatArray) -> FloatArray:
@@ -132,8 +131,11 @@ def _copula_term(column: FloatArray, tallies: FloatArray) -> FloatArray:
     return np.asarray(scipy.special.ndtri(shares)[:, levels])
 
 
-def _regress(tallies: FloatArray, regression: _Regression) -> Evaluation:
-    """Estimate by least squares in each resample, tallies (b, N)."""
+def _regress(tallies: FloatArray, regression: _Regression) -> tuple[FloatArray, BoolArray]:
+    """Return the slopes (b, A + T) by least squares in each resample, tallies (b, N), and where regressors are no sums.
+
+    Of the antecedents, then of their T terms.
+    """
     terms = [_copula_term(regression.scores[:, index], tallies) for index in regression.suspected]
     scores = np.broadcast_to(regression.scores, (len(tallies), *regression.scores.shape))
     columns = np.concatenate([scores[..., :-1], np.stack(terms, axis=-1), scores[..., -1:]], axis=-1)
@@ -145,38 +147,17 @@ def _regress(tallies: FloatArray, regression: _Regression) -> Evaluation:
     predictors = correlations[:, :-1, :-1]
     spreads = np.sqrt(np.diagonal(covariances, axis1=1, axis2=2))
     slopes = solve(predictors, correlations[:, :-1, -1]) * spreads[:, -1:] / spreads[:, :-1]
-    converged = np.isfinite(slopes).all(axis=1)
-    return Evaluation(_statistics(slopes, regression), converged, converged & ~is_singular(predictors))
+    return slopes, ~is_singular(predictors)
 
 
-def _statistics(slopes: FloatArray, regression: _Regression) -> tuple[Statistic, ...]:
+def _evaluate(slopes: FloatArray, independent: BoolArray, regression: _Regression) -> Evaluation:
+    """Name the slopes (..., A + T); independent (...,): where the regressors are not collinear."""
     size = len(regression.antecedents)
     paths = tuple(f"{name}{ARROW}{regression.target}" for name in regression.antecedents)
     terms = tuple(f"copula({regression.antecedents[i]}){ARROW}{regression.target}" for i in regression.suspected)
-    return (
-        Statistic("path_coefficients", paths, slopes[:, :size]),
-        Statistic("copula_coefficients", terms, slopes[:, size:]),
+    measured = (
+        Statistic("path_coefficients", paths, slopes[..., :size]),
+        Statistic("copula_coefficients", terms, slopes[..., size:]),
     )
-
-
-def _first_of(stack: Evaluation) -> Evaluation:
-    """Return the only member of a stack of one."""
-    return Evaluation(
-        tuple(Statistic(statistic.name, statistic.labels, statistic.values[0]) for statistic in stack.statistics),
-        stack.converged[0],
-        stack.admissible[0],
-    )
-
-
-def _concatenate(stacks: list[Evaluation]) -> Evaluation:
-    by_name = zip(*(stack.statistics for stack in stacks), strict=True)
-    return Evaluation(
-        tuple(Statistic(same[0].name, same[0].labels, np.concatenate([s.values for s in same])) for same in by_name),
-        np.concatenate([stack.converged for stack in stacks]),
-        np.concatenate([stack.admissible for stack in stacks]),
-    )
-
-
-def _find_suspected(antecedents: tuple[str, ...], suspected: Collection[str], target: str) -> IntArray:
-    check_known(suspected, antecedents, what="antecedent", where=f"target {target}")
-    return np.array([index for index, name in enumerate(antecedents) if not suspected or name in suspected])
+    converged = np.asarray(np.isfinite(slopes).all(axis=-1))
+    return Evaluation(measured, converged, converged & independent)

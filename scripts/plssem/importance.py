@@ -68,13 +68,9 @@ def importance_performance(
     (array([0.37, 0.39, 0.79,  nan]), array([45.8, 50. , 83.3, 54.2]))
 
     On 0 to 100: a point more on service goes with .76 points more of loyalty, on price with .79. Both matter alike, but
-    price stands at 83 already and service at 48: there is more to gain in service, and in its question s1 (45.8) as in
-    s2.
+    price stands at 83 already and service at 48: there is more to gain in service.
     """
-    answers = parse_answers(indicators, fit.model.indicators)
-    standardise(answers, fit.model.indicators)
-    scale = _scale(answers, fit.model, minimum, maximum)
-    rescaled = (answers - scale[0]) / (scale[1] - scale[0]) * HUNDRED
+    rescaled = _rescale(indicators, fit.model, minimum, maximum)
     return _map(rescaled.mean(axis=0), rescaled.std(axis=0, ddof=1), fit, target)
 
 
@@ -90,18 +86,13 @@ def rescaled_scores(
 
     >>> answers = np.array([[1.0, 2, 2], [2, 1, 1], [3, 3, 4], [5, 4, 5]])
     >>> model = Model.from_blocks({"Service": ["s1", "s2"], "Loyalty": ["l"]}, [("Service", "Loyalty")])
-    >>> rescaled_scores(answers, estimate(answers, model), minimum=1, maximum=5).round(1)
-    array([[ 15.1,  25. ],
-           [  9.9,   0. ],
-           [ 50. ,  75. ],
-           [ 84.9, 100. ]])
+    >>> rescaled_scores(answers, estimate(answers, model), minimum=1, maximum=5).T.round(1)
+    array([[ 15.1,   9.9,  50. ,  84.9],
+           [ 25. ,   0. ,  75. , 100. ]])
 
     The last customer is at 85 of 100 points of service. One question, as that on loyalty, is its answer, rescaled.
     """
-    answers = parse_answers(indicators, fit.model.indicators)
-    standardise(answers, fit.model.indicators)
-    lowest, highest = _scale(answers, fit.model, minimum, maximum)
-    rescaled = (answers - lowest) / (highest - lowest) * HUNDRED
+    rescaled = _rescale(indicators, fit.model, minimum, maximum)
     return np.asarray(rescaled @ _score_weights(fit, rescaled.std(axis=0, ddof=1))[0])
 
 
@@ -130,8 +121,7 @@ def bootstrap_importance(
     (array([0.49,  nan]), array([0.17,  nan]), array([0.23,  nan]), array([0.84,  nan]))
 
     A point more on service goes with .49 points more of loyalty, give or take .17; the interval, .23 to .84, excludes
-    0. Loyalty itself has no importance for loyalty: NaN. Performance is bootstrapped beside it, as
-    "construct_performance".
+    0. Loyalty itself has no importance for loyalty: NaN. Performance is bootstrapped beside it.
     """
     answers = parse_answers(indicators, model.indicators)
     fit = estimate(answers, model)
@@ -172,6 +162,16 @@ def _map(means: FloatArray, spreads: FloatArray, fit: Fit, target: str) -> Impor
     )
 
 
+def _rescale(
+    indicators: FloatArray, model: Model, minimum: float | FloatArray, maximum: float | FloatArray
+) -> FloatArray:
+    """Return the raw indicators (N, K) on the scale of 0 to 100."""
+    answers = parse_answers(indicators, model.indicators)
+    standardise(answers, model.indicators)
+    lowest, highest = _scale(answers, model, minimum, maximum)
+    return np.asarray((answers - lowest) / (highest - lowest) * HUNDRED)
+
+
 def _score_weights(fit: Fit, spreads: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Return the weights (..., K, J) of the rescaled indicators, which sum to 1, and their sums before (..., J)."""
     raw = fit.outer_weights / np.where(spreads > 0, spreads, np.nan)[..., None]
@@ -181,15 +181,9 @@ def _score_weights(fit: Fit, spreads: FloatArray) -> tuple[FloatArray, FloatArra
 
 
 def _evaluate(mapped: ImportancePerformance, fit: Fit, sample: Fit) -> Evaluation:
-    constructs = fit.model.constructs
-    indicators = fit.model.indicators
-    measured = (
-        Statistic("construct_importance", constructs, mapped.construct_importance),
-        Statistic("construct_performance", constructs, mapped.construct_performance),
-        Statistic("indicator_importance", indicators, mapped.indicator_importance),
-        Statistic("indicator_performance", indicators, mapped.indicator_performance),
-    )
-    return Evaluation(measured, fit.converged, admissible(fit), find_turned(fit, sample))
+    labels = {"construct": fit.model.constructs, "indicator": fit.model.indicators}
+    measured = [Statistic(name, labels[name.split("_")[0]], values) for name, values in vars(mapped).items()]
+    return Evaluation(tuple(measured), fit.converged, admissible(fit), find_turned(fit, sample))
 
 
 def _scale(

@@ -18,9 +18,9 @@ import numpy as np
 from plssem.answers import mean_replaced, parse_answers
 from plssem.arrays import BoolArray, FloatArray, IntArray
 from plssem.bootstrap import Bootstrap, Evaluation, bootstrap_by_block
-from plssem.consistent import admissible_consistent, check_estimators, consistent, path_statistics
+from plssem.consistent import admissible_consistent, consistent, path_statistics
 from plssem.correlations import exact_units, standardise
-from plssem.errors import DataError, check_counts
+from plssem.errors import DataError, check_counts, check_known
 from plssem.estimation import admissible, estimate_from_correlations, estimate_sample_correlations
 from plssem.model import Fit, Model
 from plssem.resampling import ResampleBlock, count_draws, divide_resamples
@@ -46,14 +46,8 @@ class Chain:
     donors: int = 5
 
     def __post_init__(self) -> None:
-        if self.imputations < 2 or self.iterations < 1 or self.donors < 1:
-            raise DataError(
-                what="an imputation that cannot be made",
-                where="chained equations",
-                found=f"{self.imputations} imputations, {self.iterations} iterations, {self.donors} donors",
-                expected="at least 2, 1 and 1",
-                remedy="ask for more",
-            )
+        """Raise DataError for too few of any."""
+        check_counts(imputations=self.imputations, iterations=self.iterations, donors=self.donors)
 
 
 @dataclass(frozen=True, eq=False)
@@ -186,7 +180,7 @@ def bootstrap_imputed(
     Without a gap it was .62, from .4 to .8 as well: three answers are too few to matter.
     """
     check_counts(resamples=resamples, seed=seed)
-    check_estimators(models, corrected)
+    check_known(corrected, models, what="estimator", where="corrected")
     chosen = chain or Chain()
     names = columns or next(iter(models.values())).indicators
     rescaled, _, _ = _rescale(_parse_imputable(answers, names))
@@ -265,8 +259,9 @@ class _Pooling:
         uncorrected, fit = self._fit(correlations)
         usable = admissible_consistent(fit) if self._corrected else admissible(fit)
         against = find_turned(uncorrected, self._sample)
-        turned = {name: np.asarray(_pool(each, correlations).any(axis=-1)) for name, each in against.items()}
-        converged, solved = (np.asarray(_pool(each, correlations).all(axis=-1)) for each in (fit.converged, usable))
+        shape = correlations.shape[:-2]
+        turned = {name: np.asarray(each.reshape(shape).any(axis=-1)) for name, each in against.items()}
+        converged, solved = (np.asarray(each.reshape(shape).all(axis=-1)) for each in (fit.converged, usable))
         measured = tuple(
             replace(one, values=one.values.reshape(*correlations.shape[:-2], -1).mean(axis=-2))
             for one in self._measures(fit, cases)
@@ -279,10 +274,6 @@ class _Pooling:
         uncorrected = estimate_from_correlations(every, self._sample.model)
         aligned = align_signs(uncorrected, self._sample)
         return uncorrected, consistent(aligned) if self._corrected else aligned
-
-
-def _pool(members: BoolArray, correlations: FloatArray) -> BoolArray:
-    return members.reshape(correlations.shape[:-2])
 
 
 def _correlate_block(block: ResampleBlock, answers: FloatArray, chain: Chain) -> FloatArray:

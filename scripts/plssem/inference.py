@@ -13,7 +13,7 @@ import scipy
 
 from plssem.arrays import FloatArray, IntArray
 from plssem.bootstrap import Bootstrap
-from plssem.errors import DataError, check_known, check_shares
+from plssem.errors import DataError, check_known, check_range, check_shares
 from plssem.statistics import INTERVALS, StatisticKind, statistic_kind
 
 # Takes the share of the distribution below the bound, returns the bounds of M values (M,).
@@ -41,7 +41,14 @@ def bias_corrected_bound(estimates: FloatArray, draws: FloatArray, jackknife: Fl
     below = (ordered < estimates).sum(axis=0) + (ordered == estimates).sum(axis=0) / 2
     bias = scipy.special.ndtri(below / np.where(used > 0, used, np.nan))
     bias = np.where(varies, np.where(np.isfinite(bias), bias, np.nan), 0.0)
-    acceleration = np.where(varies, _acceleration(jackknife), 0.0) if jackknife is not None else np.zeros(bias.shape)
+    acceleration = np.zeros(bias.shape)
+    if jackknife is not None:
+        finite = np.isfinite(jackknife)
+        # From the mean of the jackknife, as Efron, not from the estimate.
+        distances = np.where(finite, _mean_and_error(jackknife, finite.sum(axis=0))[0] - jackknife, 0.0)
+        spread = (distances**2).sum(axis=0) ** 1.5
+        skewness = (distances**3).sum(axis=0) / (6 * np.where(spread > 0, spread, np.nan))
+        acceleration = np.where(varies, skewness, 0.0)
 
     def bound(share: float) -> FloatArray:
         """Return the bound (M,) below which this share of the corrected draws lies."""
@@ -139,15 +146,6 @@ def check_columns(name: str, values: FloatArray, estimates: FloatArray) -> None:
             expected="(M,) and one column for each, with a row or more",
             remedy="give the values of the same statistic",
         )
-
-
-def _acceleration(jackknife: FloatArray) -> FloatArray:
-    """Return Efron's acceleration (M,), d being distances from the mean of the jackknife, not from the estimate."""
-    finite = np.isfinite(jackknife)
-    mean, _ = _mean_and_error(jackknife, finite.sum(axis=0))
-    distances = np.where(finite, mean - jackknife, 0.0)
-    spread = (distances**2).sum(axis=0) ** 1.5
-    return np.asarray((distances**3).sum(axis=0) / (6 * np.where(spread > 0, spread, np.nan)))
 
 
 def _sort_finite(draws: FloatArray) -> tuple[FloatArray, IntArray]:
@@ -418,14 +416,9 @@ def adjust_holm(p_values: FloatArray) -> FloatArray:
     """
     values = np.asarray(p_values, dtype=np.float64)
     known = np.flatnonzero(~np.isnan(values))
-    if ((values[known] < 0) | (values[known] > 1)).any():
-        raise DataError(
-            what="p values outside their range",
-            where="adjust_holm",
-            found=f"{np.nanmin(values):.6g} to {np.nanmax(values):.6g}",
-            expected="numbers from 0 to 1",
-            remedy="give p values, not statistics",
-        )
+    inside = bool(((values[known] >= 0) & (values[known] <= 1)).all())
+    found = "none" if inside else f"{np.nanmin(values):.6g} to {np.nanmax(values):.6g}"
+    check_range("p_values", found, "numbers from 0 to 1", inside=inside)
     ordered = known[np.argsort(values[known], kind="stable")]
     stepped = np.maximum.accumulate(values[ordered] * np.arange(len(ordered), 0, -1))
     adjusted = np.full(values.shape, np.nan)

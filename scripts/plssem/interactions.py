@@ -18,8 +18,8 @@ from itertools import product as cartesian_product
 import numpy as np
 
 from plssem.answers import parse_answers
-from plssem.arrays import BoolArray, FloatArray, IntArray, is_singular, stack_first, stack_last
-from plssem.consistent import admissible_consistent, consistent, mark_common_factors, score_quality
+from plssem.arrays import BoolArray, FloatArray, IntArray, block_diagonal, is_singular, stack_first, stack_last
+from plssem.consistent import admissible_consistent, consistent, list_common_factors, mark_common_factors, score_quality
 from plssem.correlations import standardise
 from plssem.errors import ModelError, check_known
 from plssem.estimation import admissible, estimate, estimate_from_correlations
@@ -146,7 +146,33 @@ class ModeratedModel:
     @cached_property
     def extended(self) -> Model:
         """The model with each term as a construct."""
-        return _extend(self)
+        base = self.base
+        of_base = base.indicators
+        base_blocks = base.measurement_model
+        if self.approach == "two_stage":
+            of_base = base.constructs
+            base_blocks = np.eye(len(of_base), dtype=np.bool_)
+        of_terms = self.terms
+        term_blocks = np.eye(len(of_terms), dtype=np.bool_)
+        if self.approach not in OF_SCORES:
+            owners, left, right = self.pairs
+            of_terms = tuple(
+                f"{base.indicators[i]}{TIMES}{base.indicators[j]}" for i, j in zip(left, right, strict=True)
+            )
+            term_blocks = owners[:, None] == np.arange(len(self.terms))
+        constructs = (*base.constructs, *self.terms)
+        structure = np.pad(base.structural_model, (0, len(self.terms)))
+        for product in self.products:
+            structure[constructs.index(product.name), constructs.index(product.target)] = True
+        return replace(
+            base,
+            indicators=(*of_base, *of_terms),
+            constructs=constructs,
+            measurement_model=block_diagonal(base_blocks, term_blocks),
+            structural_model=structure,
+            modes=(*base.modes, *("A" for _ in self.terms)),
+            originals=(),
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -192,9 +218,8 @@ def estimate_moderated(
     >>> fit.second.path_coefficients[:, 2].round(3)
     array([0.031, 0.59 , 0.   , 0.43 ])
 
-    With the product R2 of loyalty rises from .344 to .527. The last column of coefficients: at a mean price service
-    does hardly anything (.031), and its effect grows with price (.43, of the product scaled to unit variance). The same
-    in units of the factors is `interaction_effects`.
+    With the product R2 of loyalty rises from .344 to .527. At a mean price service does hardly anything (.031), and its
+    effect grows with price (.43, of the product scaled to unit variance); in their units: `interaction_effects`.
     """
     first = estimate(indicators, model.base, case_weights)
     columns = form_columns(indicators, model, case_weights)
@@ -203,7 +228,7 @@ def estimate_moderated(
     formed = columns @ weights
     # A product that varies by rounding only is constant, and an error.
     formed = np.where(formed.var(axis=0, ddof=1) > RELATIVE_VARIANCE, formed, 0.0)
-    second = align_constructs(estimate(formed, model.extended, case_weights), _extend_reference(first, model))
+    second = align_constructs(estimate(formed, model.extended, case_weights), _extend(find_reference(first), model))
     units = _find_units(moments, model, *_own_units(indicators, model, case_weights))
     return ModeratedFit(model, first, second, _spreads(compute_moments(formed, case_weights), model), *units)
 
@@ -288,7 +313,7 @@ def estimate_terms(
     else:
         _, formed, estimated = regress_terms(moments, first, model)
     by_loadings = carried_signs(signs) == "construct"
-    reference = sample.second.outer_loadings if by_loadings else _extend_reference(sample.first, model)
+    reference = sample.second.outer_loadings if by_loadings else _extend(find_reference(sample.first), model)
     second = estimated if signs == "unaligned" else align_constructs(estimated, reference)
     units = _find_units(moments, model, sample.origins, sample.units)
     return ModeratedFit(model, first, second, _spreads(formed, model), *units)
@@ -407,34 +432,22 @@ def align_moderated(fit: ModeratedFit, directions: FloatArray) -> ModeratedFit:
         of_items[..., -len(model.terms) :] = of_terms
     if model.approach == "two_stage":
         of_items[..., : signs.shape[-1]] = signs
-    second = align_constructs(turn_indicators(fit.second, of_items), _extend_directions(directions, model))
+    second = align_constructs(turn_indicators(fit.second, of_items), _extend(directions, model))
     return replace(fit, first=turn_constructs(fit.first, signs), second=second)
 
 
-def _extend_reference(first: Fit, model: ModeratedModel) -> FloatArray:
-    """Return the directions (K2, J2) as which stage two must point: those of stage one."""
-    return _extend_directions(find_reference(first), model)
-
-
-def _extend_directions(directions: FloatArray, model: ModeratedModel) -> FloatArray:
+def _extend(directions: FloatArray, model: ModeratedModel) -> FloatArray:
     """Return directions (K2, J2) of stage two, from (K, J): constructs as in stage one, terms as products.
 
     With a construct that points the other way, its product with another one does.
     """
     base = np.eye(len(model.base.constructs)) if model.approach == "two_stage" else directions
-    terms = np.eye(len(model.terms)) if model.approach in OF_SCORES else _multiply_directions(directions, model)
-    reference = np.zeros((len(base) + len(terms), base.shape[1] + terms.shape[1]))
-    reference[: len(base), : base.shape[1]] = base
-    reference[len(base) :, base.shape[1] :] = terms
-    return reference
-
-
-def _multiply_directions(directions: FloatArray, model: ModeratedModel) -> FloatArray:
-    """Return the directions (Q, T) of products of indicators, from those of the indicators (K, J)."""
-    owners, left, right = model.pairs
-    of_indicators = directions.sum(axis=1)
-    products = of_indicators[left] * of_indicators[right]
-    return np.asarray(products[:, None] * (owners[:, None] == np.arange(len(model.terms))))
+    terms = np.eye(len(model.terms))
+    if model.approach not in OF_SCORES:
+        owners, left, right = model.pairs
+        of_items = directions.sum(axis=1)
+        terms = (of_items[left] * of_items[right])[:, None] * (owners[:, None] == np.arange(len(model.terms)))
+    return block_diagonal(base, terms)
 
 
 def form_columns(indicators: FloatArray, model: ModeratedModel, case_weights: FloatArray | None = None) -> FloatArray:
@@ -465,7 +478,9 @@ def _weights_of_products(moments: Moments, first: Fit, model: ModeratedModel) ->
 def _standardising_weights(moments: Moments, model: ModeratedModel) -> FloatArray:
     """Return the weights (..., K + Q, K + Q) of the columns in standardised indicators and their products.
 
-    (x - m)(z - n) / (s t) = (xz - n x - m z) / (s t) and a constant, with means m, n and standard deviations s, t.
+    With means m, n, o and standard deviations s, t, u, but for a constant each:
+    (x - m)(z - n) / (s t) = (xz - n x - m z) / (s t),
+    (x - m)(z - n)(w - o) / (s t u) = (xzw - o xz - n xw - m zw + no x + mo z + mn w) / (s t u).
     """
     size = len(model.indicators)
     _, left, right = model.pairs
@@ -479,25 +494,14 @@ def _standardising_weights(moments: Moments, model: ModeratedModel) -> FloatArra
     matrices[..., products, products] = of_pairs
     matrices[..., left, products] -= of_pairs * moments.means[..., right]
     matrices[..., right, products] -= of_pairs * moments.means[..., left]
-    _standardise_triples(matrices, scales, moments.means, model)
-    return matrices
-
-
-def _standardise_triples(matrices: FloatArray, scales: FloatArray, means: FloatArray, model: ModeratedModel) -> None:
-    """Fill in the columns of products of three.
-
-    (x - m)(z - n)(w - o) = xzw - o xz - n xw - m zw + no x + mo z + mn w and a constant, over the three deviations.
-    """
-    size = len(model.indicators)
-    behind = size + model.pairs.shape[1]
-    for index, items in enumerate(model.triples[1:].T):
-        column = behind + index
+    for column, items in enumerate(model.triples[1:].T, start=size + left.size):
         scale = scales[..., items].prod(axis=-1)
         matrices[..., column, column] = scale
         for one, *others in (items, np.roll(items, 1), np.roll(items, 2)):
             pair = size + model.pair_indices[frozenset(map(int, others))]
-            matrices[..., pair, column] -= scale * means[..., one]
-            matrices[..., one, column] += scale * means[..., others].prod(axis=-1)
+            matrices[..., pair, column] -= scale * moments.means[..., one]
+            matrices[..., one, column] += scale * moments.means[..., others].prod(axis=-1)
+    return matrices
 
 
 def _products_of_weights(first: Fit, model: ModeratedModel) -> FloatArray:
@@ -507,18 +511,12 @@ def _products_of_weights(first: Fit, model: ModeratedModel) -> FloatArray:
     # In a square, the product of two different indicators occurs in both orders.
     times = np.where((first_factor == second_factor) & (left != right), 2.0, 1.0)
     values = times * first.outer_weights[..., left, first_factor] * first.outer_weights[..., right, second_factor]
-    of_three = _products_of_three(first.outer_weights, model)
+    items = model.triples[1:]
+    of_three = first.outer_weights[..., items, np.array(model.base.owners)[items]].prod(axis=-2)
     all_owners = np.concatenate([owners, model.triples[0]])
     return np.asarray(
         np.concatenate([values, of_three], axis=-1)[..., None] * (all_owners[:, None] == np.arange(len(model.terms)))
     )
-
-
-def _products_of_three(weights: FloatArray, model: ModeratedModel) -> FloatArray:
-    """Return the product (..., Q3) of the weights of three indicators, each in its construct; weights (..., K, J)."""
-    owners = np.array(model.base.owners)
-    items = model.triples[1:]
-    return np.asarray(weights[..., items, owners[items]].prod(axis=-2))
 
 
 def _regress_products(standardised: Moments, model: ModeratedModel) -> FloatArray:
@@ -593,49 +591,7 @@ def name_factors(model: ModeratedModel, names: Collection[str] | None) -> list[s
     if names is not None and not names:
         return []
     _check_correctable(model)
-    marked = mark_common_factors(model.base, names)
-    return [name for name, is_factor in zip(model.base.constructs, marked, strict=True) if is_factor]
-
-
-def _extend(plan: ModeratedModel) -> Model:
-    base = plan.base
-    constructs = (*base.constructs, *plan.terms)
-    structure = np.zeros((len(constructs), len(constructs)), dtype=np.bool_)
-    structure[: len(base.constructs), : len(base.constructs)] = base.structural_model
-    for product in plan.products:
-        structure[constructs.index(product.name), constructs.index(product.target)] = True
-    base_names, base_blocks = _base_indicators(plan)
-    term_names, term_blocks = _term_indicators(plan)
-    measurement = np.zeros((len(base_names) + len(term_names), len(constructs)), dtype=np.bool_)
-    measurement[: len(base_names), : len(base.constructs)] = base_blocks
-    measurement[len(base_names) :, len(base.constructs) :] = term_blocks
-    return Model(
-        indicators=(*base_names, *term_names),
-        constructs=constructs,
-        measurement_model=measurement,
-        structural_model=structure,
-        modes=(*base.modes, *("A" for _ in plan.terms)),
-        scheme=base.scheme,
-        max_iterations=base.max_iterations,
-        tolerance=base.tolerance,
-    )
-
-
-def _base_indicators(plan: ModeratedModel) -> tuple[tuple[str, ...], BoolArray]:
-    """Return names and blocks of the base model's indicators in the extended model."""
-    if plan.approach == "two_stage":
-        return plan.base.constructs, np.eye(len(plan.base.constructs), dtype=np.bool_)
-    return plan.indicators, plan.base.measurement_model
-
-
-def _term_indicators(plan: ModeratedModel) -> tuple[tuple[str, ...], BoolArray]:
-    """Return names and blocks of the terms' indicators in the extended model."""
-    if plan.approach in OF_SCORES:
-        return plan.terms, np.eye(len(plan.terms), dtype=np.bool_)
-    owners, left, right = plan.pairs
-    names = plan.indicators
-    items = tuple(f"{names[i]}{TIMES}{names[j]}" for i, j in zip(left, right, strict=True))
-    return items, owners[:, None] == np.arange(len(plan.terms))
+    return list_common_factors(model.base, names)
 
 
 def _check_products(base: Model, products: tuple[Product, ...], approach: str) -> None:

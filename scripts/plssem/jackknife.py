@@ -5,11 +5,10 @@ Efron, B., & Tibshirani, R. J. (1993). An Introduction to the Bootstrap. doi:10.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 
-from plssem.arrays import BoolArray, FloatArray, IntArray, concatenate_by_name
+from plssem.arrays import FloatArray, IntArray, concatenate_by_name
 from plssem.bootstrap import Bootstrap
 from plssem.correlations import correlations_from_sums
 from plssem.errors import check_counts, check_shares
@@ -18,7 +17,6 @@ from plssem.inference import RELATIVE_SPREAD
 from plssem.model import Fit, Model
 from plssem.resampling import (
     ResampleBlock,
-    Summands,
     count_all_once,
     count_draws,
     divide_resamples,
@@ -63,12 +61,7 @@ def jackknife(
     columns = summands.columns
     total = sums_of_products(count_all_once(len(columns)), summands, 1)
     batches = np.array_split(np.arange(len(columns)), max(1, len(columns) // _largest_batch(model)))
-    return concatenate_by_name(
-        [
-            _estimate_without(np.broadcast_to(total, (len(batch), total.shape[1])), columns, batch, sample, measures)
-            for batch in batches
-        ]
-    )
+    return concatenate_by_name([_estimate_without(total, columns, batch, sample, measures) for batch in batches])
 
 
 def resampled_errors(
@@ -103,9 +96,21 @@ def resampled_errors(
     """
     check_counts(threads=threads)
     summands = prepare_summands(indicators, case_weights)
-    blocks = divide_resamples(draws.resamples, draws.seed, "bootstrap")
+    columns = summands.columns
     sample = estimate(indicators, model, case_weights)
-    errors = partial(_errors_of_block, summands=summands, sample=sample, measures=measures)
+    at_once = max(1, _largest_batch(model) // len(columns))
+
+    def errors(block: ResampleBlock) -> Mapping[str, FloatArray]:
+        """Return the standard errors of the draws of a block (b, M), a few resamples at a time to bound memory."""
+        tallies = list(count_draws(block, len(columns)))
+        drawn = np.concatenate([tally for _, tally in tallies], axis=1)
+        totals = sums_of_products(tallies, summands, block.size)
+        parts = [slice(start, start + at_once) for start in range(0, block.size, at_once)]
+        return concatenate_by_name(
+            [_jackknife_errors(drawn[part], totals[part], columns, sample, measures) for part in parts]
+        )
+
+    blocks = divide_resamples(draws.resamples, draws.seed, "bootstrap")
     return concatenate_by_name(list(map_in_threads(errors, blocks, threads)))
 
 
@@ -164,42 +169,16 @@ def omit_each_case(
     remaining = jackknife(indicators, model, measures=measures)[statistic]
     drawn = draws.draws[statistic]
     known = np.asarray(np.isfinite(drawn).all(axis=1))
-    absent = np.asarray(_find_absent(draws, len(remaining)) & known[:, None])
-    tail = (1 - confidence_level) / 2
-    inferred = [_infer_some(drawn[members], tail) for members in absent.T]
-    errors, lower, upper = (np.array(part).reshape(remaining.shape) for part in zip(*inferred, strict=True))
-    return Omission(remaining, errors, lower, upper, absent.sum(axis=0))
-
-
-def _find_absent(draws: Bootstrap, cases: int) -> BoolArray:
-    """Tell which resamples did not draw each case (B, N)."""
     blocks = divide_resamples(draws.resamples, draws.seed, "bootstrap")
-    return np.concatenate(
-        [np.concatenate([tally == 0 for _, tally in count_draws(block, cases)], axis=1) for block in blocks]
-    )
-
-
-def _infer_some(drawn: FloatArray, tail: float) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return standard errors and percentile bounds (M,) of some draws (b, M); NaN for fewer than two."""
-    if len(drawn) < 2:
-        nothing = np.full(drawn.shape[1], np.nan)
-        return nothing, nothing, nothing
-    lower, upper = np.quantile(drawn, [tail, 1 - tail], axis=0)
-    return drawn.std(axis=0, ddof=1), lower, upper
-
-
-def _errors_of_block(
-    block: ResampleBlock, summands: Summands, sample: Fit, measures: Measures
-) -> Mapping[str, FloatArray]:
-    columns = summands.columns
-    tallies = list(count_draws(block, len(columns)))
-    drawn = np.concatenate([tally for _, tally in tallies], axis=1)
-    totals = sums_of_products(tallies, summands, block.size)
-    at_once = max(1, _largest_batch(sample.model) // len(columns))
-    parts = [slice(start, start + at_once) for start in range(0, block.size, at_once)]
-    return concatenate_by_name(
-        [_jackknife_errors(drawn[part], totals[part], columns, sample, measures) for part in parts]
-    )
+    tallies = [[tally for _, tally in count_draws(block, len(remaining))] for block in blocks]
+    absent = np.concatenate([np.concatenate(each, axis=1) == 0 for each in tallies]) & known[:, None]
+    tail = (1 - confidence_level) / 2
+    errors, lower, upper = np.full((3, *remaining.shape), np.nan)
+    for case, members in enumerate(absent.T):
+        if members.sum() >= 2:
+            errors[case] = drawn[members].std(axis=0, ddof=1)
+            lower[case], upper[case] = np.quantile(drawn[members], [tail, 1 - tail], axis=0)
+    return Omission(remaining, errors, lower, upper, absent.sum(axis=0))
 
 
 def _jackknife_errors(
@@ -227,7 +206,7 @@ def _weighted_error(values: FloatArray, times: IntArray, members: IntArray, star
 def _estimate_without(
     sums: FloatArray, columns: FloatArray, cases: IntArray, sample: Fit, measures: Measures
 ) -> Mapping[str, FloatArray]:
-    """Estimate from sums of products (b, P) less those of one case each (b,): {statistic: (b, M)}."""
+    """Estimate from sums of products (b or 1, P) less those of one case each (b,): {statistic: (b, M)}."""
     remaining = sums - pairwise_products(columns[cases])
     fit = estimate_from_correlations(correlations_from_sums(remaining), sample.model)
     converged = fit.converged[:, None]

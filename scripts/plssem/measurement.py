@@ -7,14 +7,11 @@ Sarstedt, M., & Ringle, C. M. (2019). When to use and how to report the results 
 
 The examples have three questions on service, two on loyalty, and their correlations:
 
->>> correlations = np.array([
-...     [1.0, 0.6, 0.5, 0.4, 0.3],
-...     [0.6, 1.0, 0.4, 0.3, 0.3],
-...     [0.5, 0.4, 1.0, 0.2, 0.2],
-...     [0.4, 0.3, 0.2, 1.0, 0.7],
-...     [0.3, 0.3, 0.2, 0.7, 1.0],
-... ])
->>> model = Model.from_blocks({"Service": ["s1", "s2", "s3"], "Loyalty": ["l1", "l2"]}, [("Service", "Loyalty")])
+>>> above = [0.6, 0.5, 0.4, 0.3, 0.4, 0.3, 0.3, 0.2, 0.2, 0.7]
+>>> correlations = np.eye(5)
+>>> correlations[np.triu_indices(5, 1)] = correlations.T[np.triu_indices(5, 1)] = above
+>>> blocks, paths = {"Service": ["s1", "s2", "s3"], "Loyalty": ["l1", "l2"]}, [("Service", "Loyalty")]
+>>> model = Model.from_blocks(blocks, paths)
 >>> fit = estimate_from_correlations(correlations, model)
 """
 
@@ -46,8 +43,7 @@ def cronbach_alpha(fit: Fit) -> FloatArray:
     0.75
 
     Both are above .70, the usual limit. With a mean correlation of .5 three questions give .75; more questions raise
-    alpha without being better ones. It assumes that all questions load equally and understates the reliability
-    otherwise.
+    alpha without being better ones. Where questions load unequally it understates the reliability.
     """
     sizes = fit.model.block_sizes
     matrices = stack_last(fit.correlations)
@@ -68,8 +64,6 @@ def rho_a(fit: Fit) -> FloatArray:
 
     Example. How much of the variance of the scores of service and loyalty is that of a common factor?
 
-    >>> blocks, paths = {"Service": ["s1", "s2", "s3"], "Loyalty": ["l1", "l2"]}, [("Service", "Loyalty")]
-    >>> fit = estimate_from_correlations(correlations, Model.from_blocks(blocks, paths))
     >>> rho_a(fit).round(3), cronbach_alpha(fit).round(3), composite_reliability(fit).round(3)
     (array([0.804, 0.835]), array([0.75 , 0.824]), array([0.855, 0.919]))
     >>> formative = Model.from_blocks(blocks, paths, modes={"Service": "B"})
@@ -139,7 +133,7 @@ def fornell_larcker(fit: Fit) -> FloatArray:
 
     Example. Does each construct share more with its own questions than with the other construct?
 
-    >>> fornell_larcker(estimate_from_correlations(correlations, model)).round(3)
+    >>> fornell_larcker(fit).round(3)
     array([[0.815, 0.391],
            [0.391, 0.922]])
 
@@ -173,8 +167,7 @@ def htmt(fit: Fit) -> FloatArray:
     0.96
 
     .4 between the blocks, .5 within both: .8. Below .85, the strict limit, the constructs are apart, if the upper end
-    of a one-sided bootstrap interval is below it, too. .96 exceeds .90: the questions do not tell two constructs from
-    each other.
+    of a one-sided bootstrap interval is, too. .96 exceeds .90: the questions do not tell two constructs apart.
     """
     sizes = fit.model.block_sizes
     sums = _sum_over_pairs(fit, lambda cells: sum_in_order(sum_in_order(_without_rounding(cells))))
@@ -196,22 +189,15 @@ def htmt2(fit: Fit) -> FloatArray:
 
     Example. Are service and loyalty two things to the respondents, or one, if their questions are not equally good?
 
-    >>> correlations = np.array([
-    ...     [1.000, 0.720, 0.450, 0.405, 0.270],
-    ...     [0.720, 1.000, 0.400, 0.360, 0.240],
-    ...     [0.450, 0.400, 1.000, 0.225, 0.150],
-    ...     [0.405, 0.360, 0.225, 1.000, 0.540],
-    ...     [0.270, 0.240, 0.150, 0.540, 1.000],
-    ... ])
+    >>> loadings = np.array([0.9, 0.8, 0.5, 0.9, 0.6])
+    >>> correlations = np.outer(loadings, loadings) * np.where(model.owners[:, None] == model.owners, 1, 0.5)
+    >>> np.fill_diagonal(correlations, 1)
     >>> fit = estimate_from_correlations(correlations, model)
-    >>> htmt2(fit).round(3)
-    array([[nan, 0.5],
-           [0.5, nan]])
     >>> float(htmt2(fit)[0, 1].round(3)), float(htmt(fit)[0, 1].round(3))
     (0.5, 0.517)
 
-    The correlations are those of two factors that correlate by .5 and load by .9, .8, .5 and by .9, .6. HTMT2 finds the
-    .5; HTMT, which assumes equal loadings, gives .517. The limits are the same for both, .85 and .90.
+    The correlations are those of two factors that correlate by .5 and load unequally. HTMT2 finds the .5; HTMT, which
+    assumes equal loadings, gives .517. The limits are the same for both, .85 and .90.
     """
     sizes = fit.model.block_sizes
     logarithms = _sum_over_pairs(fit, _sum_of_logarithms)
@@ -276,12 +262,9 @@ def _sum_of_logarithms(cells: FloatArray) -> FloatArray:
     """Sum the logarithms of cells (k, l, ...): of products of FACTORS cells at a time, to compute fewer logarithms."""
     cells = _without_rounding(cells)
     products = [cells[start : start + FACTORS].prod(axis=0) for start in range(0, len(cells), FACTORS)]
-    return sum_in_order(np.array([sum_in_order(_log_or_minus_infinity(product)) for product in products]))
-
-
-def _log_or_minus_infinity(values: FloatArray) -> FloatArray:
-    """Return natural logarithms; minus infinity of 0."""
-    return np.log(values, out=np.full(values.shape, -np.inf), where=values != 0)
+    # The logarithm of 0 is minus infinity.
+    logarithms = [np.log(each, out=np.full(each.shape, -np.inf), where=each != 0) for each in products]
+    return sum_in_order(np.array([sum_in_order(each) for each in logarithms]))
 
 
 def redundancy_model(construct: str, indicators: Sequence[str], criterion: Sequence[str], mode: str = "B") -> Model:

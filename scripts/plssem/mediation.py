@@ -2,6 +2,12 @@
 
 Zhao, X., Lynch, J. G., & Chen, Q. (2010). Reconsidering Baron and Kenny: Myths and truths about mediation analysis.
 Journal of Consumer Research, 37(2), 197-206. doi:10.1086/651257.
+
+In the examples service acts on loyalty directly and through satisfaction:
+
+>>> blocks = {"Service": ["s1", "s2"], "Satisfaction": ["t"], "Loyalty": ["l"]}
+>>> paths = [("Service", "Satisfaction"), ("Service", "Loyalty"), ("Satisfaction", "Loyalty")]
+>>> model = Model.from_blocks(blocks, paths)
 """
 
 from dataclasses import dataclass
@@ -41,11 +47,9 @@ def mediations(bootstrap: Bootstrap, confidence_level: float = 0.95) -> tuple[Me
     Empty where the model has no mediator. DataError for a level outside (0, 1).
 
     Example. Does satisfaction carry the effect of service on loyalty? Twenty customers answered two questions on
-    service and one each on satisfaction and loyalty, 1 to 5: a word per customer, a digit per answer.
+    service and one each on satisfaction and loyalty.
 
-    >>> blocks = {"Service": ["s1", "s2"], "Satisfaction": ["t"], "Loyalty": ["l"]}
-    >>> paths = [("Service", "Satisfaction"), ("Service", "Loyalty"), ("Satisfaction", "Loyalty")]
-    >>> (found,) = mediations(bootstrap(answers, Model.from_blocks(blocks, paths), 1000, seed=1))
+    >>> (found,) = mediations(bootstrap(answers, model, 1000, seed=1))
     >>> found.route, found.kind
     ('Service -> Satisfaction -> Loyalty', 'indirect_only')
     >>> np.round(found.indirect, 2), np.round(found.direct, 2)
@@ -54,17 +58,20 @@ def mediations(bootstrap: Bootstrap, confidence_level: float = 0.95) -> tuple[Me
     (0.59, 0.58)
 
     Estimate, lower and upper end. The indirect effect, .34, is significant (.09 to .67 excludes 0), the direct one,
-    .25, is not: the mediation is "indirect only". 58 % of the total effect of .59 goes through satisfaction. That the
-    direct path may still be as large as .61 is what 20 cases leave open.
+    .25, is not: the mediation is "indirect only". 58 % of the total effect of .59 goes through satisfaction.
     """
     indirect = _estimates_with_bounds(bootstrap, "specific_indirect_effects", confidence_level)
     direct = _estimates_with_bounds(bootstrap, "path_coefficients", confidence_level)
     totals = dict(zip(bootstrap.names["total_effects"], bootstrap.estimates["total_effects"].tolist(), strict=True))
     absent = (np.nan, np.nan, np.nan)
-    return tuple(
-        _mediation(route, effect, direct.get(_ends(route), absent), totals[_ends(route)])
-        for route, effect in indirect.items()
-    )
+    found = []
+    for route, effect in indirect.items():
+        source, *_, target = route.split(ARROW)
+        ends = f"{source}{ARROW}{target}"
+        share = float(_share_of_total(np.array(effect[0]), np.array(totals[ends])))
+        beside = direct.get(ends, absent)
+        found.append(Mediation(route, effect, beside, totals[ends], share, mediation_type(effect, beside)))
+    return tuple(found)
 
 
 def mediation_type(indirect: tuple[float, float, float], direct: tuple[float, float, float]) -> str:
@@ -111,10 +118,8 @@ def variance_accounted_for(fit: Fit) -> tuple[tuple[str, ...], FloatArray]:
 
     Example. Which share of the effect of service on loyalty goes through satisfaction?
 
-    >>> blocks = {"Service": ["s"], "Satisfaction": ["t"], "Loyalty": ["l"]}
-    >>> paths = [("Service", "Satisfaction"), ("Service", "Loyalty"), ("Satisfaction", "Loyalty")]
+    >>> model = Model.from_blocks(blocks | {"Service": ["s"]}, paths)
     >>> correlations = np.array([[1, 0.5, 0.4], [0.5, 1, 0.6], [0.4, 0.6, 1]])
-    >>> model = Model.from_blocks(blocks, paths)
     >>> routes, shares = variance_accounted_for(estimate_from_correlations(correlations, model))
     >>> routes, shares.round(3)
     (('Service -> Satisfaction -> Loyalty',), array([0.667]))
@@ -142,12 +147,9 @@ def difference(
     statistic: its name in `bootstrap.names`; first, second: labels of it. The draws are paired, so the interval takes
     their covariance into account. DataError for an unknown name or label.
 
-    Example. Does satisfaction act on loyalty more than service does? The answers of twenty customers, 1 to 5: two
-    questions on service, one each on satisfaction and loyalty; a word per customer, a digit per answer.
+    Example. Does satisfaction act on loyalty more than service does?
 
-    >>> blocks = {"Service": ["s1", "s2"], "Satisfaction": ["t"], "Loyalty": ["l"]}
-    >>> model = Model.from_blocks(blocks, [("Service", "Loyalty"), ("Satisfaction", "Loyalty")])
-    >>> draws = bootstrap(answers, model, 1000, seed=1)
+    >>> draws = bootstrap(answers, Model.from_blocks(blocks, paths[1:]), 1000, seed=1)
     >>> result = difference(draws, "path_coefficients", "Satisfaction -> Loyalty", "Service -> Loyalty")
     >>> result.estimate.round(2), result.standard_error.round(2), result.lower.round(2), result.upper.round(2)
     (array([0.33]), array([0.34]), array([-0.33]), array([1.03]))
@@ -155,11 +157,13 @@ def difference(
     >>> float(np.hypot(*alone).round(2))
     0.26
 
-    Satisfaction's path is larger by .33, but the interval from -.33 to 1.03 holds 0: twenty answers cannot tell. The
-    two estimates move against each other from draw to draw, so the standard error, .34, is larger than if they were
-    independent, .26.
+    Satisfaction's path is larger by .33, but the interval holds 0: twenty answers cannot tell. The two estimates move
+    against each other from draw to draw, so the standard error, .34, is larger than if they were independent, .26.
     """
-    indices = [_find_label(bootstrap, statistic, label) for label in (first, second)]
+    check_known([statistic], bootstrap.names, what="statistic", where="difference", error=DataError)
+    labels = bootstrap.names[statistic]
+    check_known([first, second], labels, what="label", where=f"difference of {statistic}", error=DataError)
+    indices = [labels.index(label) for label in (first, second)]
     estimates = bootstrap.estimates[statistic][indices]
     draws = bootstrap.draws[statistic][:, indices]
     return inference(estimates[:1] - estimates[1:], draws[:, :1] - draws[:, 1:], confidence_level)
@@ -171,25 +175,5 @@ def _estimates_with_bounds(bootstrap: Bootstrap, statistic: str, level: float) -
     return {label: (row[0], row[1], row[2]) for label, row in zip(bootstrap.names[statistic], columns, strict=True)}
 
 
-def _mediation(
-    route: str, indirect: tuple[float, float, float], direct: tuple[float, float, float], total: float
-) -> Mediation:
-    share = _share_of_total(np.array(indirect[0]), np.array(total))
-    return Mediation(route, indirect, direct, total, float(share), mediation_type(indirect, direct))
-
-
 def _share_of_total(effects: FloatArray, totals: FloatArray) -> FloatArray:
     return np.asarray(effects / np.where(np.abs(totals) > ROUNDING, totals, np.nan))
-
-
-def _ends(route: str) -> str:
-    """Name the path from the first to the last construct of a route."""
-    source, *_, target = route.split(ARROW)
-    return f"{source}{ARROW}{target}"
-
-
-def _find_label(bootstrap: Bootstrap, statistic: str, label: str) -> int:
-    check_known([statistic], bootstrap.names, what="statistic", where="difference", error=DataError)
-    labels = bootstrap.names[statistic]
-    check_known([label], labels, what="label", where=f"difference of {statistic}", error=DataError)
-    return labels.index(label)

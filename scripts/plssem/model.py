@@ -120,7 +120,11 @@ class Model:
     @cached_property
     def spans(self) -> tuple[slice | IntArray, ...]:
         """Indices of each construct's indicators: where they are consecutive a slice, which numpy does not copy."""
-        return tuple(_to_span(np.flatnonzero(column)) for column in self.measurement_model.T)
+        blocks = [self.block(construct) for construct in range(len(self.constructs))]
+        return tuple(
+            slice(int(block[0]), int(block[-1]) + 1) if block[-1] - block[0] + 1 == block.size else block
+            for block in blocks
+        )
 
     @cached_property
     def endogenous(self) -> tuple[int, ...]:
@@ -178,11 +182,6 @@ class Fit:
     converged: BoolArray
     iterations: IntArray
     effective_cases: float = math.nan
-
-
-def _to_span(indices: IntArray) -> slice | IntArray:
-    consecutive = indices[-1] - indices[0] + 1 == indices.size
-    return slice(int(indices[0]), int(indices[-1]) + 1) if consecutive else indices
 
 
 def _check_unique(indicators: tuple[str, ...], blocks: Mapping[str, Sequence[str]]) -> None:

@@ -70,15 +70,9 @@ def compare_losses(losses: FloatArray, rival_losses: FloatArray) -> LossComparis
     The first errs by .833 less on average, 2.7 standard errors. p = .042 is of a difference in either direction, .021
     of the first being the better one.
     """
-    if len(losses) < 2 or len(losses) != len(rival_losses):
-        sizes = f"{len(losses)} and {len(rival_losses)}"
-        raise DataError(
-            what="losses that do not pair",
-            where="comparison of losses",
-            found=sizes,
-            expected="the same 2 or more cases",
-            remedy="correct it",
-        )
+    pairs = len(losses) == len(rival_losses) >= 2
+    sizes = f"{len(losses)} and {len(rival_losses)} cases"
+    check_range("losses, rival_losses", sizes, "the same 2 or more cases", inside=pairs)
     # ASSUME: cases are independent. Their losses share training samples, which CVPAT disregards.
     differences = losses - rival_losses
     error = float(differences.std(ddof=1) / np.sqrt(len(differences)))
@@ -104,8 +98,7 @@ def compare_with_average(prediction: Prediction, construct: str | None = None) -
 
     Example. Does service help to predict answers on loyalty, or does their mean do as well?
 
-    >>> blocks = {"Service": ["s1", "s2"], "Loyalty": ["l1", "l2"]}
-    >>> prediction = predict(answers, Model.from_blocks(blocks, [("Service", "Loyalty")]), leave_one_out(20))
+    >>> prediction = predict(answers, model, leave_one_out(20))
     >>> result = compare_with_average(prediction, "Loyalty")
     >>> round(result.loss, 3), round(result.rival_loss, 3)
     (0.831, 1.118)
@@ -124,8 +117,7 @@ def compare_with_linear_model(prediction: Prediction, construct: str | None = No
     Example. Does the path model predict answers on loyalty better than a regression of each on the questions on
     service?
 
-    >>> blocks = {"Service": ["s1", "s2"], "Loyalty": ["l1", "l2"]}
-    >>> prediction = predict(answers, Model.from_blocks(blocks, [("Service", "Loyalty")]), leave_one_out(20))
+    >>> prediction = predict(answers, model, leave_one_out(20))
     >>> result = compare_with_linear_model(prediction)
     >>> round(result.loss, 3), round(result.rival_loss, 3), round(result.difference, 3)
     (0.831, 0.829, 0.002)

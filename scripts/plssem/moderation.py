@@ -26,7 +26,7 @@ from itertools import product as cartesian_product
 
 import numpy as np
 
-from plssem.arrays import BoolArray, FloatArray, IntArray, concatenate_by_name
+from plssem.arrays import FloatArray, IntArray, concatenate_by_name
 from plssem.bootstrap import Bootstrap, Evaluation, bootstrap_by_block, evaluate_stages
 from plssem.correlations import scale_case_weights
 from plssem.errors import DataError, check_range, check_shares
@@ -129,13 +129,12 @@ def _levels_of(fit: ModeratedFit, moderator: str, levels: Sequence[float]) -> li
     are_levels = len(levels) > 0 and all(map(math.isfinite, levels))
     check_range("levels", ", ".join(map(str, levels)), "one finite number or more", inside=are_levels)
     index = fit.model.base.constructs.index(moderator)
-    own = moderator in fit.model.unstandardised
+    named: dict[str, float] = {f"{level:g}": level for level in VALUES}
+    if moderator not in fit.model.unstandardised:
+        named = {f"{level:+g} SD" if level else "mean": level for level in levels}
     return [
-        (
-            f"{moderator} = {f'{level:g}' if own else _level_name(level)}",
-            (level - fit.origins[..., index]) / fit.units[..., index],
-        )
-        for level in (VALUES if own else levels)
+        (f"{moderator} = {name}", (level - fit.origins[..., index]) / fit.units[..., index])
+        for name, level in named.items()
     ]
 
 
@@ -143,8 +142,9 @@ def _slope(fit: ModeratedFit, product: Product, positions: Sequence[FloatArray])
     """Return the effect (...) of the first factor with the moderators at these standardised scores (...)."""
     constructs = fit.model.base.constructs
     slope = fit.second.path_coefficients[..., constructs.index(product.first), constructs.index(product.target)]
+    by_path = {(tuple(sorted(one.factors)), one.target): one for one in fit.model.products}
     for moderator, position in zip(product.factors[1:], positions, strict=True):
-        lower = _find_product(fit.model, (product.first, moderator), product.target)
+        lower = by_path[tuple(sorted((product.first, moderator))), product.target]
         slope = slope + (2 if product.first == moderator else 1) * position * _effect(fit, lower)
     if product.third:
         slope = slope + positions[0] * positions[1] * _effect(fit, product)
@@ -153,18 +153,14 @@ def _slope(fit: ModeratedFit, product: Product, positions: Sequence[FloatArray])
 
 def _effect(fit: ModeratedFit, product: Product) -> FloatArray:
     """Return the coefficient (...) of the product of standardised scores."""
-    i, j, term = _find_cell(fit, product)
-    return np.asarray(fit.second.path_coefficients[..., i, j] / fit.spreads[..., term])
+    constructs = fit.model.extended.constructs
+    path = fit.second.path_coefficients[..., constructs.index(product.name), constructs.index(product.target)]
+    return np.asarray(path / fit.spreads[..., fit.model.terms.index(product.name)])
 
 
 def _units_of(fit: ModeratedFit, factors: Sequence[str]) -> FloatArray:
     """Return the standard deviations (...) of the factors, multiplied, in the units in which they are reported."""
     return np.asarray(np.prod([fit.units[..., fit.model.base.constructs.index(name)] for name in factors], axis=0))
-
-
-def _find_product(model: ModeratedModel, factors: Sequence[str], target: str) -> Product:
-    wanted = sorted(factors)
-    return next(one for one in model.products if sorted(one.factors) == wanted and one.target == target)
 
 
 @dataclass(frozen=True)
@@ -190,6 +186,12 @@ class SlopeBand:
     estimate: FloatArray
     lower: FloatArray
     upper: FloatArray
+
+    @property
+    def findings(self) -> FloatArray:
+        """1, -1 or 0 at each level (L,), as `SlopeRegion.finding` has it."""
+        signs = np.where(self.lower > 0, 1.0, np.where(self.upper < 0, -1.0, 0.0))
+        return np.where(np.isnan(self.lower + self.upper), np.nan, signs)
 
 
 def slope_band(
@@ -271,23 +273,14 @@ def slope_regions(
     From 1.38 standard deviations above the mean price on better service goes with more loyalty, from .92 below it
     with less; between the two the interval of the effect holds 0.
     """
-    if not lowest < highest:
-        raise DataError(
-            what="a range without levels",
-            where="slope_regions",
-            found=f"{lowest:g} to {highest:g}",
-            expected="a lowest level below the highest",
-            remedy="give the range of the moderator",
-        )
+    found = f"{lowest:g} to {highest:g}"
+    check_range("lowest, highest", found, "a lowest level below the highest", inside=lowest < highest)
     levels = np.linspace(lowest, highest, GRID + 1)
-    findings = np.concatenate(
-        [
-            _find_significant(slope_band(bootstrap, product, part, confidence_level, third_level))
-            for part in np.array_split(levels, GRID // 10)
-        ]
-    )
-
-    starts = [0, *(np.flatnonzero(~_alike(findings[1:], findings[:-1])) + 1), len(levels)]
+    parts = np.array_split(levels, GRID // 10)
+    bands = [slope_band(bootstrap, product, part, confidence_level, third_level) for part in parts]
+    findings = np.concatenate([band.findings for band in bands])
+    alike = (findings[1:] == findings[:-1]) | (np.isnan(findings[1:]) & np.isnan(findings[:-1]))
+    starts = [0, *(np.flatnonzero(~alike) + 1), len(levels)]
     return tuple(
         SlopeRegion(float(levels[start]), float(levels[end - 1]), float(findings[start]))
         for start, end in pairwise(starts)
@@ -415,17 +408,15 @@ def bootstrap_moderated(
     The interval, .11 to .90, excludes 0: service matters more where price does. It is wide, as always for products.
     """
     check_signs(signs)
-    factors, sample, summands = _prepare(indicators, model, common_factors, case_weights)
+    replication = _Replication.prepare(indicators, model, common_factors, case_weights, signs)
+    cases = len(replication.summands.columns)
 
     def evaluate(block: ResampleBlock) -> Evaluation:
         """Estimate both stages in a block of resamples."""
         tallies = list(count_draws(block, cases))
-        moments = tallied_moments(tallies, summands, block.size)
-        return _evaluate_moderated(moments, tallies, summands, sample, cases, signs, factors)
+        return replication.evaluate(tallied_moments(tallies, replication.summands, block.size), tallies, cases)
 
-    cases = len(summands.columns)
-    of_sample = _measure_moderated(sample, sample, find_turned(sample.first, sample.first), cases, signs, factors)
-    return bootstrap_by_block(of_sample, evaluate, cases, resamples, seed=seed, threads=threads)
+    return bootstrap_by_block(replication.measure_sample(), evaluate, cases, resamples, seed=seed, threads=threads)
 
 
 def jackknife_moderated(
@@ -449,89 +440,72 @@ def jackknife_moderated(
     Whoever is left out, the effect stays between .425 and .616. Without the fourth customer (counted from 0: 3) it
     would be largest: no single one makes it.
     """
-    factors, sample, summands = _prepare(indicators, model, common_factors, case_weights)
+    replication = _Replication.prepare(indicators, model, common_factors, case_weights, NONE)
+    summands = replication.summands
     total = sum_all_cases(summands)
     cases, width = summands.columns.shape
+
+    def leave_out(batch: IntArray) -> Mapping[str, FloatArray]:
+        """Return every statistic without each case of a batch (b, M); NaN where a stage does not converge."""
+        moments = leave_out_moments(batch, summands, total)
+        evaluation = replication.evaluate(moments, list(leave_each_out(batch, cases)), cases - 1)
+        converged = evaluation.converged[:, None]
+        return {stat.name: np.where(converged, stat.values, np.nan) for stat in evaluation.statistics}
+
     batches = np.array_split(np.arange(cases), max(1, cases * (width - 1) ** 2 // MAX_NUMBERS))
-    return concatenate_by_name([_evaluate_without(batch, summands, total, sample, factors) for batch in batches])
+    return concatenate_by_name([leave_out(batch) for batch in batches])
 
 
-def _prepare(
-    indicators: FloatArray,
-    model: ModeratedModel,
-    common_factors: Collection[str] | None,
-    case_weights: FloatArray | None,
-) -> tuple[list[str], ModeratedFit, Summands]:
-    """Return the names of the common factors, the sample's fit, and what the sums of resamples are of."""
-    factors = name_factors(model, common_factors)
-    sample = estimate_moderated(indicators, model, case_weights)
-    columns = tally_columns(indicators, model, case_weights)
-    weights = None if case_weights is None else scale_case_weights(case_weights, len(columns))
-    return factors, sample, Summands.from_columns(columns, weights)
+@dataclass(frozen=True, eq=False)
+class _Replication:
+    """What replicates of a sample are estimated with: its fit, the terms of their sums, common factors and signs."""
 
+    sample: ModeratedFit
+    summands: Summands
+    factors: Collection[str]
+    signs: str
 
-def _evaluate_without(
-    cases: IntArray, summands: Summands, total: FloatArray, sample: ModeratedFit, factors: Collection[str]
-) -> Mapping[str, FloatArray]:
-    moments = leave_out_moments(cases, summands, total)
-    tallies = list(leave_each_out(cases, len(summands.columns)))
-    evaluation = _evaluate_moderated(moments, tallies, summands, sample, len(summands.columns) - 1, NONE, factors)
-    converged = evaluation.converged[:, None]
-    return {stat.name: np.where(converged, stat.values, np.nan) for stat in evaluation.statistics}
+    @classmethod
+    def prepare(
+        cls,
+        indicators: FloatArray,
+        model: ModeratedModel,
+        common_factors: Collection[str] | None,
+        case_weights: FloatArray | None,
+        signs: str,
+    ) -> "_Replication":
+        """Estimate the sample, indicators (N, K)."""
+        factors = name_factors(model, common_factors)
+        sample = estimate_moderated(indicators, model, case_weights)
+        columns = tally_columns(indicators, model, case_weights)
+        weights = None if case_weights is None else scale_case_weights(case_weights, len(columns))
+        return cls(sample, Summands.from_columns(columns, weights), factors, signs)
 
+    def measure_sample(self) -> Evaluation:
+        """Measure the sample itself."""
+        return self._measure(self.sample, find_turned(self.sample.first, self.sample.first), len(self.summands.columns))
 
-def _evaluate_moderated(
-    moments: Moments,
-    tallies: Tallies,
-    summands: Summands,
-    sample: ModeratedFit,
-    cases: int,
-    signs: str,
-    factors: Collection[str],
-) -> Evaluation:
-    """Estimate both stages of replicates of the sample, as they point in it: see `estimate_terms`."""
-    first = estimate_first(moments, sample.model)
-    turned = find_turned(first, sample.first)
-    aligned = align_signs(first, sample.first, carried_signs(signs))
-    fit = estimate_terms(moments, tallies, summands, aligned, sample, signs)
-    return _measure_moderated(fit, sample, turned, cases, signs, factors)
+    def evaluate(self, moments: Moments, tallies: Tallies, cases: int) -> Evaluation:
+        """Estimate both stages of replicates, as they point in the sample (`estimate_terms`), and measure them."""
+        first = estimate_first(moments, self.sample.model)
+        aligned = align_signs(first, self.sample.first, carried_signs(self.signs))
+        fit = estimate_terms(moments, tallies, self.summands, aligned, self.sample, self.signs)
+        return self._measure(fit, find_turned(first, self.sample.first), cases)
 
-
-def _measure_moderated(
-    fit: ModeratedFit, sample: ModeratedFit, turned: Turned, cases: int, signs: str, factors: Collection[str]
-) -> Evaluation:
-    """Correct a fit where asked, give each number its sign in the sample where asked, and measure it."""
-    corrected, of_sample = (consistent_moderated(one, factors) if factors else one for one in (fit, sample))
-    usable = admissible_moderated(corrected, factors) if factors else None
-    aligned = _align_each(corrected, of_sample) if signs == "individual" else corrected
-    measured = moderated_statistics(aligned, cases)
-    return evaluate_stages(measured, corrected.first, corrected.second, turned, usable)
+    def _measure(self, fit: ModeratedFit, turned: Turned, cases: int) -> Evaluation:
+        """Correct a fit where asked, give each number its sign in the sample where asked, and measure it."""
+        factors = self.factors
+        corrected, of_sample = (consistent_moderated(one, factors) if factors else one for one in (fit, self.sample))
+        usable = admissible_moderated(corrected, factors) if factors else None
+        aligned = _align_each(corrected, of_sample) if self.signs == "individual" else corrected
+        measured = moderated_statistics(aligned, cases)
+        return evaluate_stages(measured, corrected.first, corrected.second, turned, usable)
 
 
 def _align_each(fit: ModeratedFit, sample: ModeratedFit) -> ModeratedFit:
     stages = ((fit.first, sample.first), (fit.second, sample.second))
     first, second = (align_signs(stage, like, "individual") for stage, like in stages)
     return replace(fit, first=first, second=second)
-
-
-def _level_name(level: float) -> str:
-    return f"{level:+g} SD" if level else "mean"
-
-
-def _find_cell(fit: ModeratedFit, product: Product) -> tuple[int, int, int]:
-    """Return the row and column of a product's path, and its term."""
-    constructs = fit.model.extended.constructs
-    return constructs.index(product.name), constructs.index(product.target), fit.model.terms.index(product.name)
-
-
-def _find_significant(band: SlopeBand) -> FloatArray:
-    """Return 1, -1 or 0 at each level of the moderator, NaN where the slope has no interval."""
-    signs = np.where(band.lower > 0, 1.0, np.where(band.upper < 0, -1.0, 0.0))
-    return np.where(np.isnan(band.lower + band.upper), np.nan, signs)
-
-
-def _alike(one: FloatArray, other: FloatArray) -> BoolArray:
-    return np.asarray((one == other) | (np.isnan(one) & np.isnan(other)))
 
 
 def _moderated_routes(model: ModeratedModel) -> tuple[tuple[tuple[int, ...], int], ...]:

@@ -12,12 +12,12 @@ import numpy as np
 from plssem.arrays import BoolArray, FloatArray, IntArray, set_unit_diagonal
 from plssem.correlations import scale_case_weights
 from plssem.resampling import (
-    CASES_PER_CHUNK,
     ResampleBlock,
     Summands,
     Tallies,
     count_all_once,
     count_draws,
+    divide_cases,
     pairwise_products,
     sums_of_products,
 )
@@ -59,8 +59,7 @@ def tallied_moments(tallies: Tallies, summands: Summands, size: int) -> Moments:
 
 def leave_each_out(cases: IntArray, of: int) -> Iterator[tuple[slice, BoolArray]]:
     """Yield chunk after chunk of N cases, all but one of them in each replicate (b,); of: N."""
-    for start in range(0, of, CASES_PER_CHUNK):
-        chunk = slice(start, min(start + CASES_PER_CHUNK, of))
+    for chunk in divide_cases(of):
         yield chunk, np.arange(chunk.start, chunk.stop) != cases[:, None]
 
 
@@ -91,8 +90,7 @@ def partition_moments(block: ResampleBlock, columns: FloatArray, groups: IntArra
     """
     summands = Summands.from_columns(columns)
     assigned = block.generator().permuted(np.tile(groups.astype(np.int16), (block.size, 1)), axis=1)
-    starts = range(0, len(columns), CASES_PER_CHUNK)
-    chunks = [slice(start, min(start + CASES_PER_CHUNK, len(columns))) for start in starts]
+    chunks = divide_cases(len(columns))
     return tuple(
         _moments_from_sums(
             sums_of_products(((chunk, assigned[:, chunk] == group) for chunk in chunks), summands, block.size)
@@ -132,10 +130,10 @@ def _moments_from_sums(sums: FloatArray) -> Moments:
 def _draw_splits(block: ResampleBlock, cases: int, first: int) -> Iterator[tuple[slice, BoolArray]]:
     """Yield chunk after chunk of cases, and which of them each split puts into the first group (b, chunk)."""
     generator = block.generator()
-    starts = np.arange(0, cases, CASES_PER_CHUNK)
-    sizes = np.diff(np.append(starts, cases))
+    chunks = divide_cases(cases)
+    sizes = [chunk.stop - chunk.start for chunk in chunks]
     # The number from each chunk, then which: the same distribution as choosing among all N at once.
     chosen = generator.multivariate_hypergeometric(sizes, first, size=block.size)
-    for start, size, number in zip(starts.tolist(), sizes.tolist(), chosen.T, strict=True):
+    for chunk, size, number in zip(chunks, sizes, chosen.T, strict=True):
         order = generator.permuted(np.tile(np.arange(size), (block.size, 1)), axis=1)
-        yield slice(start, start + size), order < number[:, None]
+        yield chunk, order < number[:, None]

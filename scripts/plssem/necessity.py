@@ -20,7 +20,7 @@ import numpy as np
 
 from plssem.answers import parse_answers
 from plssem.arrays import BoolArray, FloatArray, IntArray
-from plssem.errors import DataError, check_counts
+from plssem.errors import DataError, check_counts, check_range
 from plssem.resampling import ResampleBlock, divide_resamples, map_in_threads
 
 CEILINGS = ("ce_fdh", "cr_fdh")
@@ -114,7 +114,7 @@ def necessity(conditions: FloatArray, outcome: FloatArray, limits: FloatArray | 
         scope=scope,
         slope=slope * unit,
         intercept=square.low[-1] + square.width[-1] * intercept - slope * unit * square.low[:-1],
-        peers=tuple(_peers(square, j, line) for j, line in enumerate(lines)),
+        peers=tuple(square.low[[j, -1]] + square.width[[j, -1]] * line.corners for j, line in enumerate(lines)),
     )
 
 
@@ -184,14 +184,8 @@ def bottlenecks(
     """
     square = _to_square(conditions, outcome, limits)
     wanted = np.atleast_1d(np.asarray(levels, dtype=np.float64)) / HUNDRED
-    if not ((wanted >= 0) & (wanted <= 1)).all():
-        raise DataError(
-            what="levels outside the scope",
-            where="levels",
-            found=", ".join(f"{HUNDRED * level:g}" for level in wanted),
-            expected="per cent from 0 to 100",
-            remedy="correct them",
-        )
+    found = ", ".join(f"{HUNDRED * level:g}" for level in wanted)
+    check_range("levels", found, "per cent from 0 to 100", inside=bool(((wanted >= 0) & (wanted <= 1)).all()))
     required = np.stack([_required(square, j, wanted) for j in range(len(square.width) - 1)], axis=-1)
     needed = np.where(np.isnan(required), -np.inf, required)
     below = square.conditions < needed[..., None, :] - EQUAL
@@ -228,6 +222,12 @@ class _Lines(NamedTuple):
     slope: FloatArray
     intercept: FloatArray
     fronts: _Fronts
+
+    @property
+    def corners(self) -> FloatArray:
+        """Condition and outcome at the peers of the first of the stack (R, 2)."""
+        chosen = self.fronts.is_peer[0]
+        return np.column_stack([self.fronts.at[chosen], self.fronts.heights[0, chosen]])
 
 
 def _to_square(conditions: FloatArray, outcome: FloatArray, limits: FloatArray | None) -> _Square:
@@ -304,12 +304,6 @@ def _area(gap: FloatArray) -> FloatArray:
     """Return the integral from 0 to gap of a gap that counts from 0 to 1 only."""
     within = np.clip(gap, 0, 1)
     return within**2 / 2 + np.maximum(gap - 1, 0)
-
-
-def _peers(square: _Square, j: int, line: _Lines) -> FloatArray:
-    chosen = line.fronts.is_peer[0]
-    corners = np.column_stack([line.fronts.at[chosen], line.fronts.heights[0, chosen]])
-    return np.asarray(square.low[[j, -1]] + square.width[[j, -1]] * corners)
 
 
 def _required(square: _Square, j: int, wanted: FloatArray) -> FloatArray:

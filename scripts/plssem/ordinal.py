@@ -12,10 +12,10 @@ import numpy as np
 import scipy
 
 from plssem.answers import name_columns, parse_answers
-from plssem.arrays import BoolArray, FloatArray, IntArray, is_singular
+from plssem.arrays import FloatArray, IntArray, is_singular
 from plssem.bootstrap import Bootstrap
-from plssem.consistent import bootstrap_from_correlations, check_estimators, path_statistics
-from plssem.errors import DataError, check_counts
+from plssem.consistent import bootstrap_from_correlations, path_statistics
+from plssem.errors import DataError, check_counts, check_known
 from plssem.estimation import estimate_sample_correlations
 from plssem.model import Fit, Model
 from plssem.resampling import ResampleBlock, count_draws, divide_resamples, map_in_threads
@@ -84,12 +84,8 @@ def polychoric_correlations(indicators: FloatArray, names: tuple[str, ...] = ())
 
     >>> rows = "331 433 455 345 123 332 222 343 312 331 353 554 332 354 223 555 113 544 323 213".split()
     >>> answers = np.array([list(row) for row in rows], dtype=float)
-    >>> polychoric_correlations(answers).round(2)
-    array([[1.  , 0.8 , 0.44],
-           [0.8 , 1.  , 0.56],
-           [0.44, 0.56, 1.  ]])
-    >>> np.corrcoef(answers.T)[0].round(2)
-    array([1.  , 0.7 , 0.42])
+    >>> polychoric_correlations(answers)[0].round(2), np.corrcoef(answers.T)[0].round(2)
+    (array([1.  , 0.8 , 0.44]), array([1.  , 0.7 , 0.42]))
 
     More than the points do: .80 in place of .70 for the first pair. Five categories hide part of what people share.
     """
@@ -158,7 +154,7 @@ def bootstrap_ordinal(
     .63, from .4 to .9; on the answers themselves `bootstrap` gives .62, from .4 to .8.
     """
     check_counts(resamples=resamples, seed=seed, threads=threads)
-    check_estimators(models, corrected)
+    check_known(corrected, models, what="estimator", where="corrected")
     samples = {name: point_as(estimate_ordinal(indicators, model), reference) for name, model in models.items()}
     first = next(iter(samples.values()))
     points = _parse_points(indicators, first.model.indicators)
@@ -185,38 +181,32 @@ def _correlate(points: IntArray, counts: FloatArray, start: FloatArray) -> Float
     """
     size = points.shape[1]
     correlations = np.empty((size, size, counts.shape[1]))
-    for column in range(size):
-        correlations[column, column] = np.where(_varies(points[:, column], counts), 1.0, np.nan)
+    for column, values in enumerate(points.T):
+        of_category = np.eye(values.max() + 1)[:, values[values >= 0]] @ counts[values >= 0]
+        correlations[column, column] = np.where((of_category > 0).sum(axis=0) > 1, 1.0, np.nan)
     for row, column in combinations(range(size), 2):
         values = _correlate_pair(points[:, [row, column]], counts, float(start[row, column]))
         correlations[row, column] = correlations[column, row] = values
     return np.ascontiguousarray(correlations.transpose(2, 0, 1))
 
 
-def _varies(points: IntArray, counts: FloatArray) -> BoolArray:
-    of_category = np.eye(points.max() + 1)[:, points[points >= 0]] @ counts[points >= 0]
-    return np.asarray((of_category > 0).sum(axis=0) > 1)
-
-
 def _correlate_pair(points: IntArray, counts: FloatArray, start: float) -> FloatArray:
-    """Return the correlations (b,) of two columns of points (N, 2); -1: no answer; start: a correlation near them."""
+    """Return the correlations (b,) of two columns of points (N, 2); -1: no answer; start: a correlation near them.
+
+    NaN where a column has one category only.
+    """
     answered = (points >= 0).all(axis=1)
     first, second = points[answered].T
     categories = first.max() + 1, second.max() + 1
     cells = np.eye(math.prod(categories), dtype=np.float32)[:, first * categories[1] + second]
     # Whole numbers below 2^24 are exact in single precision, in whichever order they are summed.
     tables = (cells @ counts[answered].astype(np.float32)).astype(np.float64).reshape(*categories, -1)
-    return _fit_tables(tables, start)
-
-
-def _fit_tables(counts: FloatArray, start: float) -> FloatArray:
-    """Return the correlation of each table of counts (A, B, b): (b,); NaN where a margin has one category only."""
-    margins = counts.sum(axis=1), counts.sum(axis=0)
+    margins = tables.sum(axis=1), tables.sum(axis=0)
     usable = np.all([(margin > 0).sum(axis=0) > 1 for margin in margins], axis=0)
-    correlations = np.full(counts.shape[2], np.nan)
-    tables = np.ascontiguousarray(counts[:, :, usable])
-    if tables.shape[2]:
-        correlations[usable] = np.sin(_climb(tables, math.asin(start)))
+    correlations = np.full(tables.shape[2], np.nan)
+    if usable.any():
+        angles = _climb(np.ascontiguousarray(tables[:, :, usable]), math.asin(start))
+        correlations[usable] = np.sin(angles)
     return correlations
 
 

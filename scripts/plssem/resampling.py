@@ -80,11 +80,15 @@ def pairwise_products(columns: FloatArray) -> FloatArray:
     return np.asarray(columns[:, left] * columns[:, right])
 
 
+def divide_cases(cases: int) -> list[slice]:
+    """Divide N cases into the chunks that are summed at a time."""
+    return [slice(start, min(start + CASES_PER_CHUNK, cases)) for start in range(0, cases, CASES_PER_CHUNK)]
+
+
 def count_all_once(cases: int) -> Iterator[tuple[slice, BoolArray]]:
     """Yield chunk after chunk of cases, each counted once in a stack of one (1, chunk)."""
-    for start in range(0, cases, CASES_PER_CHUNK):
-        size = min(CASES_PER_CHUNK, cases - start)
-        yield slice(start, start + size), np.ones((1, size), dtype=np.bool_)
+    for chunk in divide_cases(cases):
+        yield chunk, np.ones((1, chunk.stop - chunk.start), dtype=np.bool_)
 
 
 def sums_of_products(tallies: Tallies, summands: Summands, size: int) -> FloatArray:
@@ -191,17 +195,16 @@ def count_draws(block: ResampleBlock, cases: int) -> Iterator[tuple[slice, IntAr
 
     Over all chunks every resample drew N cases, each draw with equal chances for all N.
     """
-    starts = np.arange(0, cases, CASES_PER_CHUNK)
-    sizes = np.diff(np.append(starts, cases))
+    chunks = divide_cases(cases)
+    sizes = np.array([chunk.stop - chunk.start for chunk in chunks])
     # The number of draws from each chunk, then which cases: the same distribution as drawing from all N at once.
     # As many totals as in a full block, so that the draws of a shorter one are the first of a full one.
     totals = block.generator().multinomial(cases, sizes / cases, size=RESAMPLES_PER_BLOCK)[: block.size]
-    for chunk, (start, size) in enumerate(zip(starts.tolist(), sizes.tolist(), strict=True)):
-        drawn = totals[:, chunk]
-        members = block.generator(chunk).integers(size, size=int(drawn.sum()))
+    for number, (chunk, size) in enumerate(zip(chunks, sizes.tolist(), strict=True)):
+        drawn = totals[:, number]
+        members = block.generator(number).integers(size, size=int(drawn.sum()))
         members += np.repeat(np.arange(block.size) * size, drawn)
-        tally = np.bincount(members, minlength=block.size * size)
-        yield slice(start, start + size), tally.reshape(block.size, size)
+        yield chunk, np.bincount(members, minlength=block.size * size).reshape(block.size, size)
 
 
 def prepare_summands(indicators: FloatArray, case_weights: FloatArray | None = None) -> Summands:

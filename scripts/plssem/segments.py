@@ -52,8 +52,7 @@ class Segmentation:
 
     shares (S,): of the cases, sum 1. path_coefficients (S, J, J): [s, i, j] of i -> j, standardised by the whole
     sample; 0 where there is no path. residual_variances (S, J): of each endogenous construct, NaN for the others.
-    memberships (N, S): probability of each case to belong to each segment. parameters: count of those estimated.
-    entropy: normed entropy EN, from 0 to 1, how well cases are assigned; NaN for one segment.
+    memberships (N, S): probability of each case to belong to each segment.
     starts, degenerate: counts of starts, and of those that ended with a segment too small or without variance;
     reached: of those that reached this solution. All are NaN, and reached 0, where every start was degenerate.
     unfinished: whether it still improved after the most iterations, so that its likelihood is a little too small.
@@ -65,8 +64,6 @@ class Segmentation:
     residual_variances: FloatArray
     memberships: FloatArray
     log_likelihood: float
-    parameters: int
-    entropy: float
     starts: int
     degenerate: int
     reached: int
@@ -81,6 +78,19 @@ class Segmentation:
     def cases(self) -> int:
         """Number of cases N."""
         return len(self.memberships)
+
+    @property
+    def parameters(self) -> int:
+        """Count of the parameters: S - 1 shares and, per segment, the paths and the residual variances."""
+        of_segment = np.count_nonzero(self.model.structural_model) + len(self.model.endogenous)
+        return self.segments - 1 + self.segments * int(of_segment)
+
+    @property
+    def entropy(self) -> float:
+        """Normed entropy EN = 1 - (sum of -p ln p) / (N ln S), 0 to 1: how clear memberships are; NaN for one."""
+        if self.segments == 1:
+            return math.nan
+        return float(1 - scipy.special.entr(self.memberships).sum() / (self.cases * math.log(self.segments)))
 
 
 def find_segments(indicators: FloatArray, fit: Fit, segments: int, starts: int = 20, *, seed: int) -> Segmentation:
@@ -124,8 +134,8 @@ def segment_criteria(segmentation: Segmentation) -> dict[str, float]:
     """Return criteria of the number of segments, the smallest of each being preferred; NaN for degenerate solutions.
 
     -2 ln L plus a penalty per parameter: aic 2, aic3 3, aic4 4, bic ln N, caic ln N + 1, hq 2 ln ln N, mdl5 5 ln N.
-    The parameters are S - 1 shares and, per segment, the paths and the residual variances. aic overstates the number
-    of segments, mdl5 understates it; aic3 and caic, or aic4 and bic, are read together (Hair et al. 2016).
+    aic overstates the number of segments, mdl5 understates it; aic3 and caic, or aic4 and bic, are read together (Hair
+    et al. 2016).
 
     Example. One segment or two, where the cases are alike? 200 simulated cases.
 
@@ -257,31 +267,18 @@ def _describe(mixture: _Mixture, moving: IntArray, model: Model) -> Segmentation
     possible = bool(np.isfinite(likelihoods.max()))
     order = np.argsort(-best.shares[0], kind="stable")
     unknown = 1.0 if possible else np.nan
-    memberships = best.memberships[0][order].T * unknown
-    segments = len(order)
-    of_segment = np.count_nonzero(model.structural_model) + len(model.endogenous)
     return Segmentation(
         model=model,
         shares=best.shares[0][order] * unknown,
         path_coefficients=best.paths[0][order] * unknown,
         residual_variances=best.variances[0][order] * unknown,
-        memberships=memberships,
+        memberships=best.memberships[0][order].T * unknown,
         log_likelihood=float(likelihoods.max()) if possible else math.nan,
-        parameters=segments - 1 + segments * int(of_segment),
-        entropy=_normed_entropy(memberships),
         starts=len(likelihoods),
         degenerate=int((~np.isfinite(likelihoods)).sum()),
         reached=int((likelihoods >= likelihoods.max() - SAME_SOLUTION).sum()) if possible else 0,
         unfinished=bool((moving == likelihoods.argmax()).any()),
     )
-
-
-def _normed_entropy(memberships: FloatArray) -> float:
-    """Return 1 - (sum over cases and segments of -p ln p) / (N ln S); NaN for one segment."""
-    cases, segments = memberships.shape
-    if segments == 1:
-        return math.nan
-    return float(1 - scipy.special.entr(memberships).sum() / (cases * math.log(segments)))
 
 
 def _check_enough_cases(cases: int, segments: int, model: Model) -> None:
@@ -360,7 +357,9 @@ def find_predictive_segments(
     _check_enough_cases(len(indicators), segments, model)
     whole = estimate(indicators, model)
     search = _Search(standardise(parse_answers(indicators, model.indicators), model.indicators), model)
-    members = search.climb(_start_partitions(len(indicators), segments, starts, seed), segments)
+    generator = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(*b"partitions", segments)))
+    balanced = np.tile(np.arange(len(indicators)) % segments, (starts, 1))
+    members = search.climb(generator.permuted(balanced, axis=1), segments)
     explained = search.explain(search.fit(members, segments))
     best = members[int(explained.argmax())]
     order = np.argsort(-np.bincount(best, minlength=segments), kind="stable")
@@ -504,9 +503,3 @@ def _singles(order: IntArray, number: IntArray) -> BoolArray:
     ranks = np.argsort(order, axis=1, kind="stable")
     depth = np.arange(min(SEARCH_DEPTH, order.shape[1]))
     return np.asarray((ranks[:, None] == depth[:, None]) & (depth[:, None] < number[:, None, None]))
-
-
-def _start_partitions(cases: int, segments: int, starts: int, seed: int) -> IntArray:
-    """Draw partitions (T, N) into parts of equal size."""
-    generator = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(*b"partitions", segments)))
-    return np.asarray(generator.permuted(np.tile(np.arange(cases) % segments, (starts, 1)), axis=1))

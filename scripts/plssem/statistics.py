@@ -106,47 +106,27 @@ def statistics(fit: Fit, cases: int) -> tuple[Statistic, ...]:
     medium effect. All but loadings, paths and R2 are functions of the same name; `bootstrap` returns draws of all of
     them under these names and labels.
     """
-    return (*_outer_model(fit), *_structure(fit, cases), *_reliability(fit), *_effects(fit))
-
-
-def _outer_model(fit: Fit) -> tuple[Statistic, ...]:
-    in_block = (np.arange(len(fit.model.indicators)), fit.model.owners)
-    return (
-        Statistic("outer_weights", fit.model.indicators, _pick_cells(fit.outer_weights, *in_block)),
-        Statistic("outer_loadings", fit.model.indicators, _pick_cells(fit.outer_loadings, *in_block)),
-    )
-
-
-def _structure(fit: Fit, cases: int) -> tuple[Statistic, ...]:
     model = fit.model
+    in_block = (np.arange(len(model.indicators)), model.owners)
     endogenous = list(model.endogenous)
     outcomes = tuple(model.constructs[j] for j in endogenous)
+    pairs = np.triu(~model.overlapping, 1)
+    routes, along_routes = specific_indirect_effects(fit)
     return (
+        Statistic("outer_weights", model.indicators, _pick_cells(fit.outer_weights, *in_block)),
+        Statistic("outer_loadings", model.indicators, _pick_cells(fit.outer_loadings, *in_block)),
         _at_cells("path_coefficients", fit.path_coefficients, model.structural_model, model),
         _at_cells("f_squared", f_squared(fit), model.structural_model, model),
         Statistic("r_squared", outcomes, fit.r_squared[..., endogenous]),
         Statistic("adjusted_r_squared", outcomes, adjusted_r_squared(fit, cases)[..., endogenous]),
-    )
-
-
-def _reliability(fit: Fit) -> tuple[Statistic, ...]:
-    constructs = fit.model.constructs
-    pairs = np.triu(~fit.model.overlapping, 1)
-    return (
-        Statistic("cronbach_alpha", constructs, cronbach_alpha(fit)),
-        Statistic("rho_a", constructs, rho_a(fit)),
-        Statistic("composite_reliability", constructs, composite_reliability(fit)),
-        Statistic("average_variance_extracted", constructs, average_variance_extracted(fit)),
-        _at_cells("htmt", htmt(fit), pairs, fit.model, PAIR),
-        _at_cells("htmt2", htmt2(fit), pairs, fit.model, PAIR),
-    )
-
-
-def _effects(fit: Fit) -> tuple[Statistic, ...]:
-    routes, along_routes = specific_indirect_effects(fit)
-    return (
-        _at_cells("total_effects", total_effects(fit), reachable(fit.model), fit.model),
-        _at_cells("total_indirect_effects", total_indirect_effects(fit), reachable(fit.model, shortest=2), fit.model),
+        Statistic("cronbach_alpha", model.constructs, cronbach_alpha(fit)),
+        Statistic("rho_a", model.constructs, rho_a(fit)),
+        Statistic("composite_reliability", model.constructs, composite_reliability(fit)),
+        Statistic("average_variance_extracted", model.constructs, average_variance_extracted(fit)),
+        _at_cells("htmt", htmt(fit), pairs, model, PAIR),
+        _at_cells("htmt2", htmt2(fit), pairs, model, PAIR),
+        _at_cells("total_effects", total_effects(fit), reachable(model), model),
+        _at_cells("total_indirect_effects", total_indirect_effects(fit), reachable(model, shortest=2), model),
         Statistic("specific_indirect_effects", routes, along_routes),
     )
 
@@ -182,12 +162,17 @@ def merge_stages(
 ) -> tuple[Statistic, ...]:
     """Return the statistics of stage two; those of the measurement model by the labels of either stage."""
     by_name = {statistic.name: statistic for statistic in first}
-    return tuple(
-        _concatenate_labels(_select(by_name[statistic.name], from_first), _select(statistic, from_second))
-        if statistic.name in MEASUREMENT
-        else statistic
-        for statistic in second
-    )
+
+    def merge(of_second: Statistic) -> Statistic:
+        """Set the values of either stage side by side."""
+        if of_second.name not in MEASUREMENT:
+            return of_second
+        one = _select(by_name[of_second.name], from_first)
+        other = _select(of_second, from_second)
+        values = np.concatenate([one.values, other.values], axis=-1)
+        return Statistic(one.name, one.labels + other.labels, values)
+
+    return tuple(merge(statistic) for statistic in second)
 
 
 def measurement_labels(model: Model, constructs: Collection[str], partners: Collection[str] = ()) -> set[str]:
@@ -212,8 +197,3 @@ def measurement_labels(model: Model, constructs: Collection[str], partners: Coll
 def _select(statistic: Statistic, labels: Collection[str]) -> Statistic:
     indices = [index for index, label in enumerate(statistic.labels) if label in labels]
     return Statistic(statistic.name, tuple(statistic.labels[i] for i in indices), statistic.values[..., indices])
-
-
-def _concatenate_labels(first: Statistic, second: Statistic) -> Statistic:
-    values = np.concatenate([first.values, second.values], axis=-1)
-    return Statistic(first.name, first.labels + second.labels, values)

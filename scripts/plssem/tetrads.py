@@ -8,7 +8,6 @@ doi:10.1037/1082-989X.5.1.3.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import combinations
 
 import numpy as np
@@ -148,11 +147,26 @@ def tetrad_analysis(
     """
     check_shares(confidence_level=confidence_level)
     plans = [_plan(model, construct, tuple((borrowed or {}).get(construct, ()))) for construct in constructs]
-    measures = partial(_measure, plans=plans)
+
+    def measures(fit: Fit, cases: int) -> tuple[Statistic, ...]:
+        """Return the tetrads of each construct, by its name."""
+        del cases
+        return tuple(
+            Statistic(plan.construct, plan.labels, tetrads(fit.correlations, plan.quadruples)) for plan in plans
+        )
+
     drawn = bootstrap(indicators, model, resamples, seed=seed, measures=measures, threads=threads)
-    return tuple(
-        _test(plan, drawn.estimates[plan.construct], drawn.draws[plan.construct], confidence_level) for plan in plans
-    )
+    found = []
+    for plan in plans:
+        result = inference(drawn.estimates[plan.construct], drawn.draws[plan.construct])
+        centre = 2 * result.estimate - result.bootstrap_mean
+        normal = -scipy.special.ndtri((1 - confidence_level) / (2 * len(result.estimate)))
+        reach = normal * result.standard_error
+        named = (plan.construct, plan.items, plan.labels)
+        found.append(
+            TetradTest(*named, result.estimate, result.standard_error, result.p, centre - reach, centre + reach)
+        )
+    return tuple(found)
 
 
 @dataclass(frozen=True, eq=False)
@@ -190,25 +204,4 @@ def _refuse(construct: str, found: str, expected: str, remedy: str) -> ModelErro
         found=found,
         expected=expected,
         remedy=remedy,
-    )
-
-
-def _measure(fit: Fit, cases: int, plans: Sequence[_Plan]) -> tuple[Statistic, ...]:
-    del cases
-    return tuple(Statistic(plan.construct, plan.labels, tetrads(fit.correlations, plan.quadruples)) for plan in plans)
-
-
-def _test(plan: _Plan, estimate: FloatArray, draws: FloatArray, confidence_level: float) -> TetradTest:
-    result = inference(estimate, draws)
-    centre = 2 * estimate - result.bootstrap_mean
-    reach = -scipy.special.ndtri((1 - confidence_level) / (2 * len(estimate))) * result.standard_error
-    return TetradTest(
-        construct=plan.construct,
-        items=plan.items,
-        labels=plan.labels,
-        estimate=estimate,
-        standard_error=result.standard_error,
-        p=result.p,
-        lower=centre - reach,
-        upper=centre + reach,
     )

@@ -186,7 +186,11 @@ def estimate_outer(weights: FloatArray, correlations: FloatArray, model: Model) 
     scales = 1 / np.sqrt(np.where(variances > LARGEST_ROUNDING**2, variances, np.nan))
     normalised = weights * scales[model.owners]
     cross_loadings *= scales[:, None]
-    return OuterEstimate(normalised, cross_loadings, _correlate_constructs(cross_loadings, normalised, model))
+    correlations_of_scores = np.empty((len(model.constructs), *variances.shape))
+    for construct, block in enumerate(model.spans):
+        crossed = cross_loadings[:, block]
+        np.einsum("iks,ks->is", crossed, normalised[block], out=correlations_of_scores[:, construct])
+    return OuterEstimate(normalised, cross_loadings, correlations_of_scores)
 
 
 def at_least_two(members: IntArray) -> IntArray:
@@ -228,14 +232,6 @@ def _record_stopped(
         results.converged[members] = converged[stopped]
         results.iterations[members] = after.iterations[stopped]
     return np.asarray(stopped)
-
-
-def _correlate_constructs(cross_loadings: FloatArray, weights: FloatArray, model: Model) -> FloatArray:
-    """Return the correlations of constructs (J, J, S) from those of constructs with indicators."""
-    correlations = np.empty((len(cross_loadings), len(cross_loadings), weights.shape[-1]))
-    for construct, block in enumerate(model.spans):
-        np.einsum("iks,ks->is", cross_loadings[:, block], weights[block], out=correlations[:, construct])
-    return correlations
 
 
 # Members that iterate together: enough to make one numpy call worth its cost, also to threads that take turns between

@@ -108,10 +108,7 @@ def test_refuses_what_does_not_compare() -> None:
     part = predict(answers(cases=80)[:, [0, 1, 6, 7]], short, made.folds)
     with pytest.raises(DataError, match="found indicators y1, y2; expected indicators y1, y2, y3"):
         compare_predictions(made, part, "Y")
-    with pytest.raises(
-        DataError,
-        match="losses that do not pair: comparison of losses: found 1 and 1; expected the same",
-    ):
+    with pytest.raises(DataError, match="losses, rival_losses: found 1 and 1 cases; expected the same 2 or more"):
         compare_losses(np.ones(1), np.ones(1))
 
 

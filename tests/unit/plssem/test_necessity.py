@@ -152,7 +152,7 @@ def test_what_has_no_scope_is_refused(
 
 
 def test_levels_outside_the_scope_and_a_single_permutation_are_refused() -> None:
-    with pytest.raises(DataError, match="levels outside the scope: levels: found 50, 120"):
+    with pytest.raises(DataError, match="out of range: levels: found 50, 120; expected per cent"):
         bottlenecks(CONDITION, OUTCOME, np.array([50.0, 120]))
     with pytest.raises(DataError, match="permutations: found 1"):
         permute_necessity(CONDITION, OUTCOME, 1, seed=1)
