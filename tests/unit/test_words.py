@@ -26,12 +26,14 @@ READ_OR_WRITE_THE_FILES_OF_AUTHORS = (
     "study/returned_document/word_text.py",
     "study/returned_document/written_numbers.py",
     "study/setup/config.py",
+    "study/survey/asides.py",
     "study/survey/duplicates.py",
     "study/survey/identity.py",
-    "study/survey/layouts.py",
+    "study/survey/platforms.py",
     "study/survey/question_kinds.py",
     "study/survey/scoring.py",
     "study/survey/submissions.py",
+    "study/survey/totals.py",
 )
 SHORTEST_ENGLISH = 14  # characters of a text that stands in Python by no chance
 

@@ -37,8 +37,9 @@ from study.drafting.item_scales import (
 )
 from study.setup.codebook import SHARED, normalise
 from study.setup.study_names import GRID
+from study.survey.cells import Table, column_letter
 from study.survey.identity import is_personal_header, is_rounded
-from study.survey.layouts import LAYOUTS, TIME_HEADERS, Table, column_letter
+from study.survey.platforms import LAYOUTS, TIME_HEADERS
 from study.survey.question_kinds import (
     INSTRUCTED,
     AskedChoice,

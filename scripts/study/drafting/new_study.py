@@ -27,8 +27,8 @@ from study.drafting.study_files import (
 from study.other_engines.model_files import SMARTPLS_PROJECTS, Design, read_model, read_model_file
 from study.other_engines.smartpls_report import is_report, read_design
 from study.setup.codebook import normalise
+from study.survey.cells import Table
 from study.survey.identity import may_identify
-from study.survey.layouts import Table
 from study.survey.reading import read_survey_table
 from study.tables.workbook import workbook_bytes
 

@@ -21,9 +21,9 @@ from study.setup.consistency import check_settings
 from study.setup.data_status import find_unstated
 from study.setup.start import Study, check
 from study.setup.study_model import StudyModel
+from study.survey.cells import Table
 from study.survey.cleaning import Flow, clean, count_flow, response_table
 from study.survey.description import find_uncounted, observe, respondent_table
-from study.survey.layouts import Table
 from study.survey.responses import (
     check_expected_n,
     find_named_person,

@@ -19,7 +19,7 @@ from study.base.errors import StudyError
 from study.other_engines.model_files import PRODUCT, Design, make_design
 from study.other_engines.report_tables import ARROW, PART, ReportTable, Row, list_tables, read_rows
 from study.setup.study_model import StudyModel
-from study.survey.layouts import column_letter
+from study.survey.cells import column_letter
 from study.survey.reading import read_first_bytes
 
 # The beginning of a title or a head -> the statistic, as the engine names it; the first that fits counts, and

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from study.base.errors import StudyError
-from study.survey.layouts import Area, Sheet, number_text
+from study.survey.cells import Area, Sheet, number_text
 
 MEMORY = 512 << 20  # bytes beyond what the process starts with
 PATIENCE = 300  # seconds

@@ -8,8 +8,9 @@ from itertools import chain
 from study.base.errors import StudyError, stop_on
 from study.setup.codebook import Codebook, MultipleChoice, normalise
 from study.setup.config import Text
+from study.survey.cells import Table
 from study.survey.identity import is_personal_header
-from study.survey.layouts import LAYOUTS, Table
+from study.survey.platforms import LAYOUTS
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from study.base.errors import StudyError, stop_on
 from study.base.files import sha256
 from study.setup.codebook import Codebook, Timestamp
 from study.setup.configuration import SurveyFiles
-from study.survey.layouts import Table, counts_rows
+from study.survey.cells import Table, counts_rows
 from study.survey.screening import read_moment
 from study.survey.submissions import Place, Submission
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from study.base.errors import StudyError, stop_on
 from study.setup.codebook import normalise
-from study.survey.layouts import Row, Table
+from study.survey.cells import Row, Table
 from study.survey.reading import read_survey_table
 
 COLUMNS = ("year", "quarter", "growth")

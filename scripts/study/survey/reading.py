@@ -15,7 +15,9 @@ from pathlib import Path
 from study.base.errors import StudyError
 from study.base.files import LOCK_MARK, locked
 from study.setup.codebook import normalise
-from study.survey.layouts import SEARCHED, Sheet, Table, is_export, is_table, lay_out
+from study.survey.cells import Sheet, Table
+from study.survey.heads import SEARCHED
+from study.survey.layouts import is_export, is_table, lay_out
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 TEXT_FILES = (".csv", ".tsv", ".txt")

@@ -13,9 +13,9 @@ from study.setup.codebook import Codebook, normalise, normalise_all
 from study.setup.configuration import MODE, SurveyFile, SurveyFiles
 from study.setup.consistency import check_settings
 from study.survey.binding import Binding, bind_columns
+from study.survey.cells import Table
 from study.survey.duplicates import find_identical_rows
 from study.survey.identity import ASKS_DATE, DATE_CELL, RANGE, is_free_text, names_somebody
-from study.survey.layouts import Table
 from study.survey.reading import read_survey_table
 from study.survey.submissions import Submission, read_submissions
 

@@ -8,10 +8,11 @@ from typing import NamedTuple
 from study.base.errors import StudyError, stop_on
 from study.setup.codebook import Codebook, MultipleChoice, normalise
 from study.survey.binding import Binding
+from study.survey.cells import Row, SetAside, Table
 from study.survey.identity import IdentityError, answers_of_one_person, identify, is_rounded, kind_of, may_identify
-from study.survey.layouts import Row, SetAside, Table, is_total
 from study.survey.scoring import AnswerError, is_number, score_answer
 from study.survey.screening import meets, passes, read_choices, read_seconds, read_tick
+from study.survey.totals import is_total
 
 FEWEST_NUMBERS = 2  # that tell a row of totals from a slip of the pen
 

@@ -21,7 +21,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, fr
 
 from study.base.errors import StudyError
 from study.base.files import locked
-from study.survey.layouts import Area, Sheet, column_letter, number_text
+from study.survey.cells import Area, Sheet, column_letter, number_text
 
 Attributes = Mapping[str, str]
 CHUNK = 1 << 16  # bytes

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from study.base.errors import StudyError
 from study.setup.codebook import read_codebook
 from study.setup.configuration import CleaningRules, SurveyFile, SurveyFiles
+from study.survey.cells import Row, Table
 from study.survey.cleaning import clean, count_flow
 from study.survey.duplicates import check_rule, find_identical_rows
-from study.survey.layouts import Row, Table
 from study.survey.responses import read_survey
 from study.survey.screening import read_moment
 from study.survey.submissions import Place

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from study.base.errors import StudyError, StudyErrors
-from study.survey.layouts import Table
+from study.survey.cells import Table
 from study.survey.reading import read_survey_table
 from unit.data.small_survey import as_csv, write_workbook
 

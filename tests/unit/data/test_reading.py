@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from study.base.errors import StudyError, StudyErrors
-from study.survey.layouts import Row, column_letter
+from study.survey.cells import Row, column_letter
 from study.survey.reading import read_survey_table
 from unit.data.small_survey import as_csv, write_workbook
 

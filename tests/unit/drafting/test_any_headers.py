@@ -17,7 +17,7 @@ from study.setup.config import read_yaml
 from study.setup.schema_checks import validate
 from study.setup.study_model import read_study_model
 from study.survey.binding import bind_columns
-from study.survey.layouts import Table
+from study.survey.cells import Table
 from unit.drafting.test_drafts import SCHEMAS, table
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -14,7 +14,7 @@ from study.drafting.study_files import SurveyExport, draft_codebook, draft_confi
 from study.setup.codebook import Codebook, open_questions, read_codebook
 from study.setup.config import read_yaml
 from study.setup.schema_checks import validate
-from study.survey.layouts import Row, Table, column_letter
+from study.survey.cells import Row, Table, column_letter
 from study.survey.question_kinds import Column
 from study.survey.reading import read_survey_table
 from study.survey.scoring import score_answer

@@ -18,8 +18,8 @@ from study.drafting.columns import check_table, name_blocks, sort_columns
 from study.drafting.study_files import draft_codebook
 from study.setup.codebook import read_codebook
 from study.setup.configuration import CleaningRules, SurveyFiles
+from study.survey.cells import Table
 from study.survey.cleaning import clean, response_table
-from study.survey.layouts import Table
 from study.survey.reading import read_survey_table
 from study.survey.responses import read_survey
 from unit.data.small_survey import as_csv, write_workbook

@@ -28,7 +28,7 @@ from study.instrument.forms import (
     printed_questionnaire,
     xlsform,
 )
-from study.survey.layouts import LAYOUTS
+from study.survey.platforms import LAYOUTS
 from study.words.dictionary import LANGUAGES, word
 from unit.instrument.filled_forms import (
     ROOT,
