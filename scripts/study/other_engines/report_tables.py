@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from html.parser import HTMLParser
 from pathlib import Path
 
 from study.base.errors import StudyError
 from study.survey.reading import decode_text, is_web_page, read_all_sheets, read_first_bytes
+from study.survey.web_pages import WebPage
 
 Row = Sequence[str]
 ARROW = re.compile(r"\s*(<->|<-|->|→)\s*")
@@ -46,9 +46,7 @@ def read_rows(path: Path) -> dict[str, list[tuple[int, Row]]]:
             remedy="check FILE",
         )
     if is_web_page(read_first_bytes(path)):
-        page = _PageRows()
-        page.feed(decode_text(path))
-        return {path.name: _filled_rows(page.rows)}
+        return {path.name: _filled_rows(WebPage(decode_text(path)).rows)}
     sheets = [sheet for sheet in read_all_sheets(path) if sheet.name.lower() != NAVIGATION]
     return {sheet.name or path.name: _filled_rows(sheet.rows) for sheet in sheets}
 
@@ -58,52 +56,6 @@ def _filled_rows(rows: Sequence[tuple[int, Row]]) -> list[tuple[int, Row]]:
     stripped = ((number, [cell.strip() for cell in row]) for number, row in rows)
     ends = ((number, row, max((i for i, cell in enumerate(row, 1) if cell), default=0)) for number, row in stripped)
     return [(number, row[:end]) for number, row, end in ends if end]
-
-
-class _PageRows(HTMLParser):
-    """The rows of a web page, numbered: those of its tables, and each text outside them as a row of one cell.
-
-    A blank row stands before and after each table.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.rows: list[tuple[int, Row]] = []
-        self.number = 0
-        self.cells: list[str] | None = None
-        self.skipped = 0
-
-    def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002
-        """Begin a row or a cell; scripts and styles are passed over."""
-        self.skipped += tag in ("script", "style", "title")
-        self.number += tag in ("tr", "table")
-        if tag == "tr":
-            self.cells = []
-        elif tag in ("td", "th") and self.cells is not None:
-            self.cells.append("")
-        elif self.cells:
-            self.cells[-1] += " "
-
-    def handle_endtag(self, tag: str) -> None:
-        """End a row, or the table."""
-        self.skipped -= tag in ("script", "style", "title") and self.skipped > 0
-        if tag == "tr" and self.cells is not None:
-            self._add(self.cells)
-            self.cells = None
-        self.number += tag == "table"
-
-    def handle_data(self, data: str) -> None:
-        """Add a text to its cell, or as a row of its own."""
-        text = " ".join(data.split())
-        if self.cells:
-            # An arrow (<-) that is not escaped comes in pieces.
-            self.cells[-1] += data
-        elif text and self.cells is None and not self.skipped:
-            self.number += 2
-            self._add([text])
-
-    def _add(self, cells: list[str]) -> None:
-        self.rows.append((self.number, [" ".join(cell.split()) for cell in cells]))
 
 
 def list_tables(sheets: Mapping[str, Sequence[tuple[int, Row]]]) -> list[ReportTable]:

@@ -4,6 +4,7 @@ The libraries are written in Rust and C; a damaged file may end the process that
 run in one of their own, which hands the cells on as text.
 """
 
+import io
 import json
 import os
 import subprocess
@@ -23,13 +24,13 @@ STATISTICS_FILES = (".sav", ".zsav", ".dta")
 SAVE_AGAIN = "open it in the program that made it, and save it as Excel Workbook (.xlsx) or CSV UTF-8 (.csv)"
 
 
-def read_binary_sheets(path: Path, sheet: str | None) -> tuple[Sheet, ...]:
-    """Return the sheets of an XLS or XLSB workbook, or the one table of an SPSS or Stata file.
+def read_binary_sheets(path: Path, kind: str, sheet: str | None) -> tuple[Sheet, ...]:
+    """Return the sheets of an XLS or XLSB workbook, or the one table of an SPSS or Stata file; kind: its ending.
 
     Cells with a value label become it where all values of the column have one; user-missing values become empty.
     StudyError where the file cannot be read in bounded memory and time, or has no such sheet.
     """
-    command = [sys.executable, "-m", "study.survey.binary_files", str(path), sheet or ""]
+    command = [sys.executable, "-m", "study.survey.binary_files", str(path), kind, sheet or ""]
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), "PYTHONIOENCODING": "utf-8"}
     try:
         done = subprocess.run(  # noqa: S603 (this module, and a file's name as one argument)
@@ -126,7 +127,7 @@ def _print_workbook(path: str, wanted: str) -> None:
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
     _limit_memory()
-    workbook = CalamineWorkbook.from_path(path)
+    workbook = CalamineWorkbook.from_filelike(io.BytesIO(Path(path).read_bytes()))  # by its content, not its name
     kinds = (SheetTypeEnum.WorkSheet, SheetTypeEnum.MacroSheet)
     listed = [entry for entry in workbook.sheets_metadata if entry.typ in kinds]
     _put([entry.name for entry in listed])
@@ -147,15 +148,15 @@ def _with_time(value: object) -> object:
     return f"{value} 00:00:00" if whole_day else value
 
 
-def _print_statistics_file(path: str) -> None:
+def _print_statistics_file(path: str, kind: str) -> None:
     import pyreadstat
 
     _limit_memory()
-    read = pyreadstat.read_dta if path.lower().endswith(".dta") else pyreadstat.read_sav
+    read = pyreadstat.read_dta if kind == ".dta" else pyreadstat.read_sav
     frame, facts = read(path)
     columns = {name: _label(frame[name].tolist(), facts.variable_value_labels.get(name, {})) for name in frame.columns}
     labelled = [name for name in frame.columns if facts.variable_value_labels.get(name)]
-    missing = _find_user_missing(path)
+    missing = _find_user_missing(path, kind)
     notes = [
         f"{len(labelled)} columns with value labels: the labels are read where every value has one",
         *([f"{len(missing)} columns with user-missing values: they are read as no answer"] if missing else []),
@@ -168,11 +169,11 @@ def _print_statistics_file(path: str) -> None:
         _put_row(number, values)
 
 
-def _find_user_missing(path: str) -> list[str]:
+def _find_user_missing(path: str, kind: str) -> list[str]:
     """Name the columns of an SPSS file for which some values are declared to be no answer."""
     import pyreadstat
 
-    if path.lower().endswith(".dta"):
+    if kind == ".dta":
         return []
     return list(pyreadstat.read_sav(path, metadataonly=True, user_missing=True)[1].missing_ranges)
 
@@ -185,12 +186,12 @@ def _label(values: Sequence[object], labels: Mapping[Any, str]) -> Sequence[obje
     return [labels.get(value, value) for value in values]
 
 
-def _main(path: str, wanted: str) -> None:
-    if path.lower().endswith(STATISTICS_FILES):
-        _print_statistics_file(path)
+def _main(path: str, kind: str, wanted: str) -> None:
+    if kind in STATISTICS_FILES:
+        _print_statistics_file(path, kind)
     else:
         _print_workbook(path, wanted)
 
 
 if __name__ == "__main__":
-    _main(sys.argv[1], sys.argv[2])
+    _main(*sys.argv[1:])

@@ -1,6 +1,7 @@
 """Read a survey file as text: nothing is coerced, nothing repaired, and every row keeps its number in the file.
 
-Text files, workbooks, and files of SPSS and Stata are read; which of them a file is, its name and its first bytes tell.
+Text files, workbooks, web pages, and files of SPSS and Stata are read; which of them a file is, its content tells, and
+its name only where that does not.
 Each reader hands on the cells as they stand there (`Sheet`); `layouts` finds questions and answers among them.
 """
 
@@ -11,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from zipfile import BadZipFile, ZipFile
 
 from study.base.errors import StudyError
 from study.base.files import LOCK_MARK, locked
@@ -18,11 +20,12 @@ from study.setup.codebook import normalise
 from study.survey.cells import Sheet, Table
 from study.survey.heads import SEARCHED
 from study.survey.layouts import is_export, is_table, lay_out
+from study.survey.web_pages import WebPage
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 TEXT_FILES = (".csv", ".tsv", ".txt")
+WEB_PAGE = ".html"
 ZIPPED_WORKBOOKS = (".xlsx", ".xlsm", ".ods")
-WORKBOOKS = (*ZIPPED_WORKBOOKS, ".xls", ".xlsb")
 LARGER = 3  # times as many cells: then the larger of two tables is taken for the answers
 SAVE = "open it in Excel and save it as Excel Workbook (.xlsx) or CSV UTF-8 (.csv)"
 # By what a file begins with.
@@ -36,8 +39,7 @@ BEGINNINGS = {
     ".zsav": (b"$FL2", b"$FL3"),
     ".dta": (b"<stata_dta>", *(bytes([version]) for version in range(102, 120))),
 }
-KINDS = {".ods": "an ODS workbook", ".xls": "an XLS workbook", ".xlsb": "an XLSB workbook", ".dta": "a Stata file"}
-KINDS |= dict.fromkeys((".xlsx", ".xlsm"), "an XLSX workbook") | dict.fromkeys((".sav", ".zsav"), "an SPSS file")
+OFFICE_2003 = b"urn:schemas-microsoft-com:office:spreadsheet"
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ def decode_text(path: Path) -> str:
     """Return the text of a file in UTF-8, UTF-16 or cp1252; StudyError for any other content."""
     content = path.read_bytes()
     wide = "utf-16" if content.startswith(UTF_16) else _find_unmarked_encoding(content)
-    if content.startswith(b"PK") or (b"\0" in content and not wide):
+    if b"\0" in content and not wide:
         what = "this is not a text file"
         remedy = "save it as CSV UTF-8"
         raise StudyError(what=what, where=str(path), found="binary content", expected="CSV in UTF-8", remedy=remedy)
@@ -198,7 +200,7 @@ def read_survey_table(
 
 def _read_sheet(path: Path, sheet: str | None, delimiter: str | None) -> Sheet:
     sheets = read_all_sheets(path, sheet, delimiter)
-    return _part_lines(sheets[0] if path.suffix.lower() in TEXT_FILES else _choose_sheet(sheets, path))
+    return _part_lines(sheets[0] if sheets and sheets[0].even else _choose_sheet(sheets, path))
 
 
 def _part_lines(sheet: Sheet) -> Sheet:
@@ -230,30 +232,47 @@ def _part_alike(lines: Sequence[str], mark: str) -> list[list[str]]:
 
 
 def read_all_sheets(path: Path, sheet: str | None = None, delimiter: str | None = None) -> Sequence[Sheet]:
-    """Return the sheets of a workbook, or the one of a text file; StudyError where it is neither.
+    """Return the sheets of a workbook, or the one of any other file; StudyError where it cannot be read.
 
     sheet: the name of the one to be read. delimiter: see `read_text_rows`.
     """
-    _check_kind(path)
-    if path.suffix.lower() in TEXT_FILES:
-        if sheet is not None:
-            what = "a text file has no sheets"
-            remedy = "correct the configuration"
-            raise StudyError(what=what, where=str(path), found=f"sheet: {sheet}", expected="sheet: null", remedy=remedy)
+    _check_file(path)
+    kind = _find_kind(path)
+    _check_keys(path, kind, sheet, delimiter)
+    sheets = _read_kind(path, kind, sheet, delimiter)
+    if kind == path.suffix.lower() or {kind, path.suffix.lower()} <= {WEB_PAGE, ".htm"}:
+        return sheets
+    note = f"its name ends in {path.suffix}, its content is that of a {kind} file, and read as such"
+    return [replace(each, notes=(note, *each.notes)) for each in sheets]
+
+
+def _read_kind(path: Path, kind: str, sheet: str | None, delimiter: str | None) -> Sequence[Sheet]:
+    if kind in TEXT_FILES:
         return (Sheet(source=str(path), rows=read_text_rows(path, delimiter), even=True),)
-    if delimiter is not None:
-        what = "only a text file has a delimiter"
-        remedy = "delete the key delimiter"
-        found = f"delimiter: {delimiter!r}"
-        raise StudyError(what=what, where=str(path), found=found, expected="delimiter: null", remedy=remedy)
-    if path.suffix.lower() in ZIPPED_WORKBOOKS:
+    if kind == WEB_PAGE:
+        page = WebPage(decode_text(path))
+        return (Sheet(source=str(path), rows=page.rows, merged=tuple(page.merged)),)
+    if kind in ZIPPED_WORKBOOKS:
         # openpyxl takes half a second to load and most surveys come as CSV.
         from study.survey.workbooks import read_sheets
 
         return read_sheets(path, sheet)
     from study.survey.binary_files import read_binary_sheets
 
-    return read_binary_sheets(path, sheet)
+    return read_binary_sheets(path, kind, sheet)
+
+
+def _check_keys(path: Path, kind: str, sheet: str | None, delimiter: str | None) -> None:
+    """StudyError where a setting is of another kind of file."""
+    if sheet is not None and kind in (*TEXT_FILES, WEB_PAGE):
+        what = "a text file has no sheets"
+        remedy = "correct the configuration"
+        raise StudyError(what=what, where=str(path), found=f"sheet: {sheet}", expected="sheet: null", remedy=remedy)
+    if delimiter is not None and kind not in TEXT_FILES:
+        what = "only a text file has a delimiter"
+        remedy = "delete the key delimiter"
+        found = f"delimiter: {delimiter!r}"
+        raise StudyError(what=what, where=str(path), found=found, expected="delimiter: null", remedy=remedy)
 
 
 def _choose_sheet(sheets: Sequence[Sheet], path: Path) -> Sheet:
@@ -298,8 +317,8 @@ def _count_cells(sheet: Sheet) -> int:
     return sum(len(cells) for _, cells in sheet.rows)
 
 
-def _check_kind(path: Path) -> None:
-    """StudyError where a survey file is absent, held by another program, or of no kind that is read."""
+def _check_file(path: Path) -> None:
+    """StudyError where a survey file is absent, held by another program, or has the name of what is none."""
     if path.name.startswith(LOCK_MARK):
         what = "this is not the survey"
         found = "the mark that Excel leaves beside an open file"
@@ -309,18 +328,11 @@ def _check_kind(path: Path) -> None:
         what = "a data file is missing"
         remedy = "restore it or correct its path in the configuration"
         raise StudyError(what=what, where=str(path), found="nothing", expected="a file", remedy=remedy)
-    suffix = path.suffix.lower()
-    if suffix not in (*TEXT_FILES, *BEGINNINGS):
+    named = (*TEXT_FILES, WEB_PAGE, ".htm", *BEGINNINGS)
+    if path.suffix.lower() not in named:
         what = "a kind of file that is not read"
-        expected = ", ".join((*TEXT_FILES, *BEGINNINGS))
         found = repr(path.suffix or path.name)
-        raise StudyError(what=what, where=str(path), found=found, expected=expected, remedy=SAVE)
-    first = read_first_bytes(path)
-    found, remedy = _find_other_kind(suffix, first)
-    if found:
-        what = "the file is not what its name says"
-        expected = KINDS.get(suffix, "CSV in UTF-8")
-        raise StudyError(what=what, where=str(path), found=found, expected=expected, remedy=remedy)
+        raise StudyError(what=what, where=str(path), found=found, expected=", ".join(named), remedy=SAVE)
 
 
 def read_first_bytes(path: Path, count: int = 512) -> bytes:
@@ -335,20 +347,37 @@ def read_first_bytes(path: Path, count: int = 512) -> bytes:
 def is_web_page(first: bytes) -> bool:
     """Whether a file that begins so is HTML, whatever its name says."""
     plain = first.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
-    return plain.startswith((b"<html", b"<!doctype html", b"<table"))
+    declared = plain.startswith(b"<?xml") and b"<html" in plain
+    return declared or plain.startswith((b"<html", b"<!doctype html", b"<table", b"<meta", b"<style"))
 
 
-def _find_other_kind(suffix: str, first: bytes) -> tuple[str, str]:
-    """What a file is in place of what its name says, and what to do; empty where it is that."""
-    if first.startswith(BEGINNINGS.get(suffix, ())) or not first:
-        return "", ""
-    if first.startswith(OLE):
-        return "an old workbook (XLS) or one with a password", f"{SAVE}, without a password"
+def _find_kind(path: Path) -> str:
+    """Return the ending that a file's content would have; StudyError where it is of no kind that is read.
+
+    What begins as the file's own ending says is that; an old workbook with a password begins as one without.
+    """
+    suffix = path.suffix.lower()
+    first = read_first_bytes(path)
+    if not first or first.startswith(BEGINNINGS.get(suffix, ())):
+        return ".xlsb" if suffix == ".xlsb" or _holds_binary_sheets(path) else suffix
     if first.startswith(ZIP):
-        return "an XLSX workbook", "give its name the ending .xlsx"
-    if is_web_page(first):
-        return "a web page", SAVE
-    if suffix in BEGINNINGS:
-        found = "no workbook" if suffix in WORKBOOKS else "no such content"
-        return found, "give its name the ending .csv if it opens in Notepad, else export it again"
-    return "", ""
+        return ".xlsb" if _holds_binary_sheets(path) else ".xlsx"
+    other = next((kind for kind in (".xls", ".sav") if first.startswith(BEGINNINGS[kind])), "")
+    if other or is_web_page(first):
+        return other or WEB_PAGE
+    is_text = first.startswith(UTF_16) or b"\0" not in first or _find_unmarked_encoding(first) != ""
+    if OFFICE_2003 in first or (suffix in BEGINNINGS and not is_text):
+        what = "the file is not what its name says" if suffix in BEGINNINGS else "a kind of file that is not read"
+        found = "a workbook of Excel 2003 as XML" if OFFICE_2003 in first else "content of no kind that is read"
+        expected = "a workbook, a text file, or a file of SPSS or Stata"
+        raise StudyError(what=what, where=str(path), found=found, expected=expected, remedy=SAVE)
+    return suffix if suffix in TEXT_FILES else TEXT_FILES[0]
+
+
+def _holds_binary_sheets(path: Path) -> bool:
+    """Whether an archive holds an XLSB workbook."""
+    try:
+        with ZipFile(path) as archive:
+            return "xl/workbook.bin" in archive.namelist()
+    except (BadZipFile, OSError, ValueError):
+        return False

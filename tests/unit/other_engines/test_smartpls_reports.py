@@ -225,9 +225,9 @@ def test_a_web_page_and_decimal_commas_are_read(tmp_path: Path, study: StudyMode
     (tmp_path / "report.html").write_text(page, encoding="utf-8")
     report = read_report(tmp_path / "report.html", study)
     assert [(cell.label, cell.field, cell.value, cell.place) for cell in report.cells] == [
-        ("X1 -> Y", "estimate", 0.174, "report.html!B7"),
-        ("X1 -> Y", "bc_lower", 0.051, "report.html!C7"),
-        ("X1.1", "estimate", 0.812, "report.html!B13"),
+        ("X1 -> Y", "estimate", 0.174, "report.html!B6"),
+        ("X1 -> Y", "bc_lower", 0.051, "report.html!C6"),
+        ("X1.1", "estimate", 0.812, "report.html!B12"),
     ]
     assert report.unread == ("report.html: Outer Model Residual Descriptives",)
 
@@ -589,7 +589,7 @@ def test_student_p_is_that_of_smartpls_and_ends_at_its_smallest() -> None:
 
 def test_what_is_no_report_is_refused(tmp_path: Path, study: StudyModel) -> None:
     (tmp_path / "report.xlsx").write_text("text", encoding="utf-8")
-    with pytest.raises(StudyError, match=r"the file is not what its name says: .*found no workbook"):
+    with pytest.raises(StudyError, match="no table of this report is understood"):
         read_report(tmp_path / "report.xlsx", study)
     openpyxl.Workbook().save(tmp_path / "empty.xlsx")
     with pytest.raises(StudyError, match="no table of this report is understood"):
