@@ -12,7 +12,6 @@ from itertools import chain, combinations, groupby, permutations, takewhile
 import numpy as np
 import yaml
 
-from plssem import FloatArray
 from study.base.errors import StudyError
 from study.drafting.item_scales import (
     FEWEST_CELLS,
@@ -23,7 +22,6 @@ from study.drafting.item_scales import (
     SMALLEST,
     UNKNOWN,
     ItemGroup,
-    cell_numbers,
     correlate_with_rest,
     find_item_groups,
     find_rankings,
@@ -63,6 +61,7 @@ from study.survey.scoring import (
     read_ladders,
 )
 from study.survey.screening import read_moment
+from study.survey.totals import cell_numbers, is_sum, sums_columns_before
 
 ENDS = ("completion time", "waktu selesai", "waktu penyelesaian")
 STARTS = ("start time", "waktu mulai")
@@ -97,7 +96,6 @@ MOST_LONG = 8  # columns of a table with a row per answer
 SHARE_ANSWERED = 0.8  # of the questions, in a table with a row per answer
 MOST_REWORDED = 3  # pairs of items of the same respondents; more are two branches of a form
 ALIKE = 0.6  # share of the signs that two wordings of one question have in common
-MOST_SUMMED = 60  # columns
 USUAL: Mapping[str, tuple[str, str]] = {"id": ("Ya", "Tidak"), "en": ("Yes", "No")}  # to a question nobody said no to
 ANSWERS_OF_CONSENT = 4  # different ones at most: more are names or remarks
 
@@ -297,6 +295,7 @@ def sort_columns(table: Table) -> Columns:
     timestamp = _find_timestamp(columns, table.layout)
     time_taken = find_time_taken(columns, timestamp, _formats(timestamp))
     added = [column for column in columns if LAYOUTS[table.layout].adds(normalise(column.header))]
+    added = [column for column in added if not _may_be_item(column, added)]
     computed = _find_computed(columns)
     used = [timestamp, *(time_taken.columns if time_taken else ()), *computed]
     asked = [column for column in columns if column not in (*used, *added)]
@@ -331,6 +330,22 @@ def sort_columns(table: Table) -> Columns:
     return replace(placed, unused=(*placed.unused, *computed))
 
 
+def _may_be_item(column: Column, added: Sequence[Column]) -> bool:
+    """Whether a column with the name of a platform's may be an item of a study that calls one IP, duration, to_do_1.
+
+    Its name is a code that tells no time, and it holds several points of a scale. The order in which answers were shown
+    holds points, too, but no respondent has one of them twice.
+    """
+    points = set(column.figures) if is_in_figures(column) else set()
+    is_scaled = len(points) >= FEWEST_POINTS and 0 <= min(points) <= max(points) <= LONGEST_SCALE
+    is_named = is_code(column.header) and "time" not in normalise(column.header)
+    if not is_named or not (is_scaled or choose_ladder(column.answered)):
+        return False
+    block = [each.cells for each in added if name_block(each.header) == name_block(column.header)]
+    rows = [[cell for cell in row if cell] for row in zip(*block, strict=True)]
+    return len(block) == 1 or any(len({*row}) < len(row) for row in rows)
+
+
 def _find_beside(columns: Sequence[Column]) -> list[Column]:
     """Find columns behind an empty one that fewer than half of the respondents fill: a table beside the answers."""
     letters = map(column_letter, range(1 << 14))
@@ -348,7 +363,7 @@ def _find_computed(columns: Sequence[Column]) -> list[Column]:
 
     A sum or a mean is that of the columns right before it, or of the block of codes that its header names.
     """
-    numbers = {column.header: cell_numbers(column) for column in columns}
+    numbers = {column.header: cell_numbers(column.cells) for column in columns}
     blocks = _group_codes(columns)
     computed = list(_find_repeated(columns))
     for index, column in enumerate(columns):
@@ -356,7 +371,9 @@ def _find_computed(columns: Sequence[Column]) -> list[Column]:
         named = [block for name, block in blocks.items() if _names_block(column.header, name)]
         parts = [[numbers[each.header] for each in block] for block in named if column not in block]
         values = numbers[column.header]
-        if column not in computed and (_sums_up(values, before) or any(_is_sum(values, part) for part in parts)):
+        if column not in computed and (
+            sums_columns_before(values, before) or any(is_sum(values, part) for part in parts)
+        ):
             computed.append(column)
     return computed
 
@@ -398,26 +415,6 @@ def _names_block(header: str, block: str) -> bool:
     """Whether a header names a block of codes, as "X1" and "Total X1" do."""
     words = header_words(header)
     return re.search(rf"(?<!\w){re.escape(header_words(block))}$", words) is not None and len(words.split()) <= SHORT
-
-
-def _sums_up(values: FloatArray, before: Sequence[FloatArray]) -> bool:
-    """Whether the numbers of a column (N,) are the sum or the mean of some columns right before it."""
-    for number in range(1, min(len(before), MOST_SUMMED) + 1):
-        summed = before[-number:]
-        if np.isfinite(values + summed[0]).sum() < FEWEST_PAIRS:
-            return False
-        # The mean of columns that are all the same is none that was added.
-        if _is_sum(values, summed) and np.ptp(summed, axis=0)[np.isfinite(np.sum(summed, axis=0))].any():
-            return True
-    return False
-
-
-def _is_sum(values: FloatArray, summed: Sequence[FloatArray]) -> bool:
-    """Whether the numbers of a column (N,) are, in every row, the sum or the mean of others."""
-    total = np.sum(summed, axis=0)
-    both = np.isfinite(total) & np.isfinite(values)
-    results = (total[both], total[both] / len(summed))
-    return bool(both.sum() >= FEWEST_PAIRS) and any(np.allclose(values[both], each, atol=0.01) for each in results)
 
 
 def _place(columns: Columns) -> Columns:

@@ -34,6 +34,7 @@ from study.survey.scoring import (
     read_figure,
     read_ladders,
 )
+from study.survey.totals import cell_numbers
 
 # Headers of numbers that count something or stand for a fact, which no point of a scale does; the second where short.
 COUNTED = re.compile(r"\b(jumlah|berapa|banyaknya|umur|usia|age|number of|how many|how much|how long)\b")
@@ -68,7 +69,6 @@ UNBOUNDED = (
     "grades or shares, delete these items and name the columns under descriptive or ignored"
 )
 SMALLEST = 5  # respondents with an answer that a draft may quote where it is no word of a scale
-PLAIN_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 
 
 @dataclass(frozen=True)
@@ -248,7 +248,7 @@ def _may_be_fact(column: Column, coded: Sequence[Column]) -> bool:
     numbered = [each for each in coded if name_block(each.header) != each.header]
     if column in numbered or 2 * len(numbered) <= len(coded):
         return False
-    answers = np.array([cell_numbers(each) for each in (*numbered, column)])
+    answers = np.array([cell_numbers(each.cells) for each in (*numbered, column)])
     correlation, pairs = correlate_with_rest(answers)[-1]
     return abs(correlation) < 2 / pairs**0.5 if pairs else False
 
@@ -434,13 +434,6 @@ def _correlate(own: FloatArray, rest: FloatArray) -> tuple[float, int]:
     if pairs < FEWEST_PAIRS or not own[both].std() * rest[both].std() > 0:
         return float("nan"), pairs
     return float(np.corrcoef(own[both], rest[both])[0, 1]), pairs
-
-
-def cell_numbers(column: Column) -> FloatArray:
-    """Return the number in each cell (N,), NaN where there is none."""
-    return np.array(
-        [float(cell.replace(",", ".")) if PLAIN_NUMBER.fullmatch(cell) else np.nan for cell in column.cells]
-    )
 
 
 def is_code(header: str) -> bool:

@@ -28,7 +28,7 @@ HEADING = "words where others have numbers"
 NUMBERING = "the numbers of the columns"
 COUNTS = "counts of the answers above"
 FEWEST_RANGES = 2  # columns of numbers whose points a row names that says how to answer
-CALCULATED = "a word in place of a time or number, and what nobody answered"
+CALCULATED = "no time or number as others have, and what nobody answered"
 FEWEST_COLUMNS = 4  # of a table in which a single filled cell below the answers is a note
 FEWEST_KEYS = 10  # answers that begin with a time or a running number
 TRIAL = re.compile(r"(?:ini )?(?:(?:uji )?(?:tes|test|testing|coba|percobaan|trial|dummy)\W*)+\d*")
@@ -139,7 +139,7 @@ def _says_how_to_answer(row: Row, others: Sequence[Row], numeric: Sequence[int])
 
 
 def _find_calculated(rows: Sequence[Row]) -> list[int]:
-    """Rows at the end that begin with a word where every answer begins with a time or a running number.
+    """Rows at the end that begin with a word or nothing where every answer begins with a time or a running number.
 
     Such as r hitung, r tabel, % and counts of STS: where answers recur, most of their cells hold none of them. A row
     that somebody added by hand holds answers like the others, be they written in another way.
@@ -157,7 +157,7 @@ def _find_calculated(rows: Sequence[Row]) -> list[int]:
 def _is_calculated(row: Row, recurring: Mapping[int, Collection[str]]) -> bool:
     cells = [(row.cells[column], answers) for column, answers in recurring.items() if row.cells[column].strip()]
     heard = sum(_may_be_answer(_bare(cell), answers) for cell, answers in cells)
-    return bool(row.cells[0].strip()) and 2 * heard < len(cells)
+    return 2 * heard < len(cells)
 
 
 def _bare(cell: str) -> str:

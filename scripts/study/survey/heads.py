@@ -10,6 +10,7 @@ from study.base.errors import StudyError
 from study.setup.codebook import normalise
 from study.survey.cells import LOOKED_AT, Lines, Row, Sheet, cell_at, column_letter, count_filled, is_figure, pad
 from study.survey.platforms import LAYOUTS, drop_text, recognise
+from study.survey.tick_marks import repeats_answers
 
 SEARCHED = 30  # filled rows in which the questions are looked for
 LONG_TEXT = 15  # characters of a question
@@ -130,7 +131,8 @@ def _is_second_row(lines: Lines, above: int) -> bool:
     alone = [bool(cell_at(second, column)) for column in columns if column not in gaps | begun]
     is_answered = all(2 * sum(bool(cell_at(row, column)) for _, row in below) > len(below) for column in gaps)
     is_partial = not any(alone) or (is_answered and not all(alone))
-    return bool(gaps) and is_partial and (_asks(lines, above + 1) or _numbers_each_group(first, second))
+    is_head = _asks(lines, above + 1) or _numbers_each_group(first, second) or repeats_answers(first, second)
+    return bool(gaps) and is_partial and is_head
 
 
 def _numbers_each_group(groups: Sequence[str], row: Sequence[str]) -> bool:

@@ -18,27 +18,16 @@ from study.survey.cells import (
     Sheet,
     Table,
     column_letter,
-    count_filled,
-    counts_rows,
     is_figure,
     name_questions,
     pad,
 )
-from study.survey.heads import SEARCHED, Head, check_questions, disambiguate, find_head, note_rows, read_headers
-from study.survey.platforms import find_quiz, recognise
+from study.survey.heads import Head, check_questions, disambiguate, find_head, note_rows, read_headers
 from study.survey.scoring import LONGEST_SCALE
+from study.survey.tick_marks import join_ticks, note_ticks
+from study.survey.unnamed_columns import choose_columns, last_named
 
 MOST_CELLS = 16_000_000  # of a table; 200,000 rows of 80 questions
-
-
-def is_export(sheet: Sheet) -> bool:
-    """Whether a platform's columns stand in a sheet."""
-    return any(recognise(cells) != "plain" for _, cells in sheet.rows[:SEARCHED])
-
-
-def is_table(sheet: Sheet) -> bool:
-    """Whether a sheet has two rows of two cells."""
-    return sum(count_filled(cells) > 1 for _, cells in sheet.rows[:SEARCHED]) > 1
 
 
 def lay_out(sheet: Sheet, layout: str | None = None, head_row: int | None = None, unfinished: str = "exclude") -> Table:
@@ -67,12 +56,13 @@ def lay_out(sheet: Sheet, layout: str | None = None, head_row: int | None = None
     check_questions(headers, answers, where)
     _check_order(name_questions(headers), answers, sheet.source)
     _check_neighbours(headers, answers, sheet.source)
-    used, skipped = _choose_columns(headers, answers, head.layout)
-    beyond = _find_cells_beyond([line for line in body if line[0] not in asides], len(headers), where)
-    unnamed = [*_find_missing_headers(headers, answers, used, where), *beyond]
-    stop_on(unnamed, sheet.source)
-    _check_cells(sheet, answers)
-    return _make_table(sheet, lines, head, (headers, used), answers, [*skipped], asides)
+    names, joined, ticked = join_ticks(headers, _widen(answers, body, sheet.source), sheet.source)
+    filled, unfolded = _unfold_merged(sheet, joined)
+    used, skipped = choose_columns(names, filled, head.layout, where)
+    chosen = [index for index in used if not any(index in columns[1:] for columns in ticked.values())]
+    _check_formulas(sheet)
+    notes = [*skipped, *note_ticks(ticked), *unfolded]
+    return _make_table(sheet, lines, head, (names, chosen), filled, notes, asides)
 
 
 def _make_table(
@@ -125,7 +115,7 @@ def _check_size(cells: int, source: str) -> None:
 def _find_ragged_rows(headers: Sequence[str], body: Lines, sheet: Sheet) -> Iterator[StudyError]:
     if not sheet.even:
         return
-    least = _last_named(headers) + 1
+    least = last_named(headers) + 1
     for number, cells in [(number, cells) for number, cells in body if not _fits(cells, least, len(headers))]:
         what = "a row has another number of cells than the header"
         where = f"{sheet.source}, row {number}"
@@ -178,70 +168,52 @@ def _check_neighbours(headers: Sequence[str], rows: Sequence[Row], source: str) 
             )
 
 
-def _choose_columns(headers: Sequence[str], rows: Sequence[Row], layout: str) -> tuple[list[int], list[str]]:
-    """The columns with a question, and what is said of those that are skipped."""
-    bare = [index for index, header in enumerate(headers) if not header.strip()]
-    empty = [index for index in bare if not any(row.cells[index].strip() for row in rows)]
-    running = [index for index in bare if index not in empty and len(rows) > 1 and counts_rows(rows, index)]
-    quiz = find_quiz(headers) if layout in ("google_forms", "microsoft_forms") else []
-    skipped = {*empty, *running, *quiz}
-    notes = [
-        f"skipped {what}: {', '.join(map(column_letter, columns))}"
-        for what, columns in (
-            ("empty columns", [index for index in empty if index < _last_named(headers)]),
-            ("a running number", running),
-            ("points and comments of a quiz", quiz),
-        )
-        if columns
-    ]
-    return [index for index in range(len(headers)) if index not in skipped], notes
+def _widen(rows: Sequence[Row], body: Lines, source: str) -> list[Row]:
+    """Give the rows the cells to the right of the last question, too."""
+    cells = dict(body)
+    width = max(max((at for at, cell in enumerate(cells[row.number], 1) if cell.strip()), default=0) for row in rows)
+    _check_size(width * len(rows), source)
+    return [Row(row.number, pad(cells[row.number], max(width, len(row.cells)))) for row in rows]
 
 
-def _last_named(headers: Sequence[str]) -> int:
-    return max((index for index, header in enumerate(headers) if header.strip()), default=0)
+def _unfold_merged(sheet: Sheet, rows: Sequence[Row]) -> tuple[list[Row], list[str]]:
+    """Write the word of merged cells in each row that they reach over, as the village of neighbours; say so.
 
-
-def _find_missing_headers(
-    headers: Sequence[str], rows: Sequence[Row], used: Sequence[int], where: str
-) -> Iterator[StudyError]:
-    for index in [index for index in used if not headers[index].strip()]:
-        yield _unnamed_column(index, [row.number for row in rows if row.cells[index].strip()], where)
-
-
-def _unnamed_column(index: int, filled: Sequence[int], where: str) -> StudyError:
-    return StudyError(
-        what="a column has no header",
-        where=f"{where}, column {column_letter(index)}",
-        found=f"{len(filled)} filled cells from row {filled[0]} on",
-        expected="a header",
-        remedy="name the column there or delete it",
-    )
-
-
-def _find_cells_beyond(body: Lines, width: int, where: str) -> Iterator[StudyError]:
-    """Find cells to the right of the last question."""
-    beyond: dict[int, list[int]] = {}
-    for number, cells in body:
-        for index in range(width, len(cells)):
-            if cells[index].strip():
-                beyond.setdefault(index, []).append(number)
-    yield from (_unnamed_column(index, numbers, where) for index, numbers in sorted(beyond.items()))
-
-
-def _check_cells(sheet: Sheet, rows: Sequence[Row]) -> None:
-    """Refuse merged cells among the answers, of which all but one are lost, and formulas without their value."""
+    Only in a column of words, most of which is merged: other merged cells are refused, as all but one value is lost.
+    """
     numbers = {row.number for row in rows}
     merged = [area for area in sheet.merged if not numbers.isdisjoint(range(area.top, min(area.bottom, 1 << 20) + 1))]
-    if merged:
-        areas = ", ".join(map(_name_area, merged[:5]))
-        expected = "one value per cell of an answer"
+    words = {(row.number, column): cell for row in rows for column, cell in enumerate(row.cells) if cell.strip()}
+    covered = {
+        (number, area.left - 1): words.get((area.top, area.left - 1), "")
+        for area in merged
+        if area.left == area.right
+        for number in range(area.top, area.bottom + 1)
+    }
+    columns = Counter(column for number, column in covered if number in numbers)
+    refused = [area for area in merged if 2 * columns[area.left - 1] <= len(rows) or area.left != area.right]
+    refused += [area for area in merged if not covered.get((area.top, area.left - 1)) or _is_number(area, covered)]
+    if refused:
         raise StudyError(
             what="cells are merged",
             where=sheet.source,
-            found=areas,
-            expected=expected,
+            found=", ".join(map(_name_area, refused[:5])),
+            expected="one value per cell of an answer",
             remedy="unmerge them and fill each cell",
         )
+    unfolded = [
+        Row(row.number, tuple(covered.get((row.number, column), cell) for column, cell in enumerate(row.cells)))
+        for row in rows
+    ]
+    note = f"merged cells, read in each row that they reach over: {', '.join(map(column_letter, sorted(columns)))}"
+    return unfolded if columns else list(rows), [note] if columns else []
+
+
+def _is_number(area: Area, covered: Mapping[tuple[int, int], str]) -> bool:
+    return is_figure(covered[area.top, area.left - 1])
+
+
+def _check_formulas(sheet: Sheet) -> None:
     if sheet.unvalued:
         what = "a formula has no stored value"
         where = f"{sheet.source}, cell {sheet.unvalued}"

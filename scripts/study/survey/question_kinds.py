@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from study.setup.codebook import Duration, normalise
 from study.survey.identity import is_free_text
-from study.survey.scoring import read_figure, read_labelled_number, read_ladders, strip_number
+from study.survey.scoring import LONGEST_SCALE, read_figure, read_labelled_number, read_ladders, strip_number
 from study.survey.screening import read_moment, read_seconds
 
 # Marks of no answer, -99 as SmartPLS has it, and what forms offer to those who give none.
@@ -242,6 +242,7 @@ TIME_TAKEN = re.compile(
     r"duration( \(in seconds\)| \(seconds\)| \(minutes\)|)|interviewtime|total time|time taken"
     r"|(durasi|lama|waktu)( pengisian| pengerjaan| mengisi)?( \((detik|menit)\)|)"
 )
+UNCLEAR = ("duration", "durasi", "lama", "waktu", "time taken")  # may be an item, too
 SPANS = (
     *(("start", "end"), ("start time", "completion time"), ("startdate", "enddate"), ("start date", "end date")),
     *(("waktu mulai", "waktu selesai"), ("waktu mulai", "waktu penyelesaian"), ("date started", "date submitted")),
@@ -269,7 +270,8 @@ def find_time_taken(columns: Sequence[Column], stamp: Column | None, formats: Se
     named = {normalise(column.header): column for column in reversed(columns)}
     for header, column in named.items():
         unit = "minutes" if re.search("menit|minute", header) else "seconds"
-        if TIME_TAKEN.fullmatch(header) and _is_read([column], Duration({"id": header}, unit, None, None, ()), ()):
+        is_named = TIME_TAKEN.fullmatch(header) is not None and (header not in UNCLEAR or not _are_points(column))
+        if is_named and _is_read([column], Duration({"id": header}, unit, None, None, ()), ()):
             return TimeTaken(column, unit)
     for first, last in SPANS:
         start = named.get(first)
@@ -281,6 +283,11 @@ def find_time_taken(columns: Sequence[Column], stamp: Column | None, formats: Se
         ):
             return TimeTaken(start=start, end=None if stamp is not None and end == stamp else end)
     return None
+
+
+def _are_points(column: Column) -> bool:
+    """Whether no number is beyond the points of a scale: nobody fills in a form in so few seconds."""
+    return max(column.numbers, default=0) <= LONGEST_SCALE
 
 
 def _is_read(columns: Sequence[Column], duration: Duration, formats: Sequence[str]) -> bool:

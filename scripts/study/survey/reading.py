@@ -16,17 +16,15 @@ from zipfile import BadZipFile, ZipFile
 
 from study.base.errors import StudyError
 from study.base.files import LOCK_MARK, locked
-from study.setup.codebook import normalise
 from study.survey.cells import Sheet, Table
-from study.survey.heads import SEARCHED
-from study.survey.layouts import is_export, is_table, lay_out
+from study.survey.layouts import lay_out
+from study.survey.sheets import choose_sheet
 from study.survey.web_pages import WebPage
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 TEXT_FILES = (".csv", ".tsv", ".txt")
 WEB_PAGE = ".html"
 ZIPPED_WORKBOOKS = (".xlsx", ".xlsm", ".ods")
-LARGER = 3  # times as many cells: then the larger of two tables is taken for the answers
 SAVE = "open it in Excel and save it as Excel Workbook (.xlsx) or CSV UTF-8 (.csv)"
 # By what a file begins with.
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
@@ -200,7 +198,7 @@ def read_survey_table(
 
 def _read_sheet(path: Path, sheet: str | None, delimiter: str | None) -> Sheet:
     sheets = read_all_sheets(path, sheet, delimiter)
-    return _part_lines(sheets[0] if sheets and sheets[0].even else _choose_sheet(sheets, path))
+    return _part_lines(sheets[0] if sheets and sheets[0].even else choose_sheet(sheets, path))
 
 
 def _part_lines(sheet: Sheet) -> Sheet:
@@ -273,48 +271,6 @@ def _check_keys(path: Path, kind: str, sheet: str | None, delimiter: str | None)
         remedy = "delete the key delimiter"
         found = f"delimiter: {delimiter!r}"
         raise StudyError(what=what, where=str(path), found=found, expected="delimiter: null", remedy=remedy)
-
-
-def _choose_sheet(sheets: Sequence[Sheet], path: Path) -> Sheet:
-    """Find the sheet with the answers: the only table, the only export of a platform, or by far the largest table."""
-    tables = [sheet for sheet in sheets if is_table(sheet) or is_export(sheet)] or [
-        sheet for sheet in sheets if len(sheet.rows) > 1
-    ]
-    shown = [sheet for sheet in tables if not sheet.hidden] or tables
-    exports = [sheet for sheet in shown if is_export(sheet)]
-    by_size = sorted(exports or shown or list(sheets[:1]), key=_count_cells, reverse=True)
-    if len(by_size) > 1 and (
-        _count_cells(by_size[0]) < LARGER * _count_cells(by_size[1]) or _ask_the_same(by_size[0], by_size[1:])
-    ):
-        what = "the workbook has several sheets"
-        found = ", ".join(f"{sheet.name} ({len(sheet.rows)} rows)" for sheet in by_size)
-        remedy = (
-            "name it under sheet (at start-study: --sheet); of several with answers of different respondents each is "
-            "an entry of files (at start-study: --sheet once for each)"
-        )
-        expected = "one with answers, or by far the largest and with other questions"
-        raise StudyError(what=what, where=str(path), found=found, expected=expected, remedy=remedy)
-    if not by_size:
-        what = "the workbook has no sheet of cells"
-        remedy = "export the survey again"
-        raise StudyError(what=what, where=str(path), found="none", expected="a sheet of answers", remedy=remedy)
-    others = [f"{sheet.name!r}{' (hidden)' if sheet.hidden else ''}" for sheet in sheets if sheet is not by_size[0]]
-    note = (f"not read: the sheets {', '.join(others)}",) if others else ()
-    return replace(by_size[0], notes=(*by_size[0].notes, *note))
-
-
-def _ask_the_same(sheet: Sheet, others: Sequence[Sheet]) -> bool:
-    """Whether a row of different texts, as of questions, stands in another sheet, too, with further answers below."""
-    return any(_rows_of_texts(sheet) & _rows_of_texts(other) for other in others)
-
-
-def _rows_of_texts(sheet: Sheet) -> set[tuple[str, ...]]:
-    rows = [tuple(filter(None, map(normalise, cells))) for _, cells in sheet.rows[:SEARCHED]]
-    return {row for row in rows if len(row) == len({*row}) > 1 and not any(cell[0].isdigit() for cell in row)}
-
-
-def _count_cells(sheet: Sheet) -> int:
-    return sum(len(cells) for _, cells in sheet.rows)
 
 
 def _check_file(path: Path) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from study.setup.codebook import Scale, normalise
 from study.setup.config import build, read_yaml
@@ -154,8 +154,10 @@ class Ladder:
         """
         parts = [_without_signs(part) for part in re.split(r"[(\[/=:]| [-–—] ", label.replace("_", " ").lstrip("="))]
         found = {
-            next((name for name, words in self.rungs.items() if any(part in each for each in words.values())), None)
-            for part in parts
+            next(
+                (name for name, words in self.rungs.items() if any({*part} & {*each} for each in words.values())), None
+            )
+            for part in ((part, _spell_out(part)) for part in parts)
         }
         return found.pop() if len(found) == 1 else None
 
@@ -167,6 +169,10 @@ class Ladder:
 def _without_signs(part: str) -> str:
     words = re.sub(r"^\W+|\W+$", "", part)
     return words.replace(".", "") if re.fullmatch(r"(?:\w\.)+\w", words) else words or part
+
+
+def _spell_out(part: str) -> str:
+    return " ".join(_read_scales()["abbreviations"].get(word.rstrip("."), word) for word in part.split())
 
 
 @dataclass(frozen=True)
@@ -195,8 +201,12 @@ class ProposedScale:
 @cache
 def read_ladders() -> Mapping[str, Ladder]:
     """Read `ladders.yaml`, the words of answers that are known, by name."""
-    content = read_yaml(Path(__file__).with_name("ladders.yaml"))
-    return {name: build(Ladder, entry) for name, entry in content.items()}
+    return {name: build(Ladder, entry) for name, entry in _read_scales().items() if name != "abbreviations"}
+
+
+@cache
+def _read_scales() -> Mapping[str, Any]:
+    return read_yaml(Path(__file__).with_name("ladders.yaml"))
 
 
 def is_spelled_out(answer: str, language: str) -> bool:

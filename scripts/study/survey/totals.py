@@ -1,4 +1,4 @@
-"""What sums up other cells, and is nobody's answer: rows of totals, means, extremes and spreads."""
+"""What sums up other cells, and is nobody's answer: rows of totals, means and extremes, columns of sums and means."""
 
 import re
 from collections import Counter
@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from plssem import FloatArray
 from study.setup.codebook import normalise
 from study.survey.cells import Lines
 from study.survey.platforms import listed_names
@@ -23,6 +24,9 @@ MOST_TOTALS = 24  # rows; a word that more rows hold is an answer
 LAST_ROWS = 12  # among which totals without a word are looked for
 FEWEST_ABOVE = 3  # rows that a total sums up
 SHARE_MATCHED = 0.7  # of the figures of a row that agree with one statistic of the rows above
+MOST_SUMMED = 60  # columns
+FEWEST_SUMS = 10  # rows from which a column is told to be a sum
+PLAIN_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 FIGURE = re.compile(r"[-−+]?\d+(?:[.,](?P<decimals>\d+))?\s*%?")
 
 
@@ -134,3 +138,28 @@ def _statistics(numbers: np.ndarray) -> dict[str, float]:
         "variance": float(numbers.var(ddof=1)),
         "variance of a population": float(numbers.var()),
     }
+
+
+def cell_numbers(cells: Sequence[str]) -> FloatArray:
+    """Return the number in each cell (N,), NaN where there is none."""
+    return np.array([float(cell.replace(",", ".")) if PLAIN_NUMBER.fullmatch(cell) else np.nan for cell in cells])
+
+
+def sums_columns_before(values: FloatArray, before: Sequence[FloatArray]) -> bool:
+    """Whether the numbers of a column (N,) are the sum or the mean of some columns right before it."""
+    for number in range(1, min(len(before), MOST_SUMMED) + 1):
+        summed = before[-number:]
+        if np.isfinite(values + summed[0]).sum() < FEWEST_SUMS:
+            return False
+        # The mean of columns that are all the same is none that was added.
+        if is_sum(values, summed) and np.ptp(summed, axis=0)[np.isfinite(np.sum(summed, axis=0))].any():
+            return True
+    return False
+
+
+def is_sum(values: FloatArray, summed: Sequence[FloatArray]) -> bool:
+    """Whether the numbers of a column (N,) are, in every row, the sum or the mean of others."""
+    total = np.sum(summed, axis=0)
+    both = np.isfinite(total) & np.isfinite(values)
+    results = (total[both], total[both] / len(summed))
+    return bool(both.sum() >= FEWEST_SUMS) and any(np.allclose(values[both], each, atol=0.01) for each in results)

@@ -593,3 +593,102 @@ def test_a_title_above_an_empty_first_column_is_no_group(tmp_path: Path) -> None
     people = [["", "34", "Ya", "4"], ["", "46", "Tidak", "5"]]
     table = read(tmp_path, [["Hasil survei", "", "", ""], ["", "Usia", "Media", "X1"], *people])
     assert table.headers == ("Usia", "Media", "X1")
+
+
+POINTS = [[1 + (number * step + number // 5) % 5 for step in (1, 2, 3)] for number in range(1, 25)]
+NAMES = [f"Orang {chr(65 + number)}" for number in range(len(POINTS))]
+PEOPLE = [[name, *points] for name, points in zip(NAMES, POINTS, strict=True)]
+ITEM_HEADS = ["Nama", "PL1", "PL2", "PL3"]
+LEGEND = [(None, "STS", 1), (None, "TS", 2), (None, "N", 3), (None, "S", 4), (None, "SS", 5)]
+BESIDE: dict[str, Cells] = {
+    "sums or means of the columns before, without a header: E, F": [
+        ITEM_HEADS,
+        *([*row, sum(row[1:]), f"{sum(row[1:]) / 3:.2f}"] for row in PEOPLE),  # type: ignore[arg-type]
+    ],
+    "a table beside the answers, without a header: F, G": [
+        ITEM_HEADS,
+        *([*row, *(LEGEND[place] if place < len(LEGEND) else ())] for place, row in enumerate(PEOPLE)),
+    ],
+}
+
+
+@pytest.mark.parametrize("note", BESIDE)
+def test_sums_and_a_legend_without_a_header_are_skipped_and_said(tmp_path: Path, note: str) -> None:
+    table = read_survey_table(write_workbook(tmp_path / "survey.xlsx", {"Data": BESIDE[note]}))
+    assert (list(table.headers), len(table.rows)) == (ITEM_HEADS, len(PEOPLE))
+    assert any(note in each for each in table.notes)
+    # What adds nothing up, and what others wrote, is no sum.
+    changed = [[*row[:4], *[7 if cell else cell for cell in row[4:]]] for row in BESIDE[note][1:]]
+    path = write_workbook(tmp_path / "other.xlsx", {"Data": [ITEM_HEADS, *changed, [*PEOPLE[0], 7, 7, 7]]})
+    with pytest.raises(StudyErrors, match="a column has no header"):
+        read_survey_table(path)
+
+
+WORDED, COUNTED = ("STS", "TS", "N", "S", "SS"), (1, 2, 3, 4, 5)
+
+
+def ticked(answers: Sequence[object], mark: str) -> list[list[object]]:
+    """Write answers as ticks: a column for each answer, below the name of its question."""
+    heads = [["Nama", *(cell for code in ITEM_HEADS[1:] for cell in (code, *[""] * 4))], ["", *(answers * 3)]]  # type: ignore[operator]
+    rows = [
+        [row[0], *(mark if row[item] == point else "" for item in (1, 2, 3) for point in COUNTED)] for row in PEOPLE
+    ]
+    return [*heads, *rows]
+
+
+@pytest.mark.parametrize(("answers", "mark"), [(WORDED, "√"), (WORDED, "1"), (COUNTED, "v"), (COUNTED, "1")])
+def test_a_column_for_each_answer_is_read_as_one_of_the_question(
+    tmp_path: Path, answers: Sequence[object], mark: str
+) -> None:
+    rows = ticked(answers, mark)
+    rows[4][1:6] = [""] * 5
+    table = read(tmp_path, rows)
+    expected = [[row[0], *(str(answers[row[item] - 1]) for item in (1, 2, 3))] for row in PEOPLE]  # type: ignore[operator]
+    expected[2][1] = ""
+    assert list(table.headers) == ITEM_HEADS
+    assert [list(row.cells) for row in table.rows] == expected
+    assert "a column for each answer, read as one: B to F, G to K, L to P" in table.notes
+    rows[9][1:6] = [mark, mark, "", "", ""]
+    with pytest.raises(StudyErrors, match=r"two answers to one question are ticked: .*columns B to F, row 10: "):
+        read(tmp_path, rows)
+
+
+def test_boxes_of_which_several_are_ticked_stay_columns(tmp_path: Path) -> None:
+    rows = [[cell or "v" for cell in row] if place > 1 else row for place, row in enumerate(ticked(COUNTED, "v"))]
+    assert len(read(tmp_path, rows).headers) == 1 + 15
+
+
+def test_the_word_of_merged_cells_is_read_in_each_of_their_rows(tmp_path: Path) -> None:
+    path = write_workbook(
+        tmp_path / "survey.xlsx", {"Data": [["Desa", *ITEM_HEADS], *([None, *row] for row in PEOPLE)]}
+    )
+    workbook = openpyxl.load_workbook(path)
+    sheet = workbook["Data"]
+    for first, last, village in ((2, 11, "Sukamaju"), (12, 25, "Mekarsari")):
+        sheet.cell(first, 1, village)
+        sheet.merge_cells(start_row=first, end_row=last, start_column=1, end_column=1)
+    workbook.save(path)
+    table = read_survey_table(path)
+    assert [row.cells[0] for row in table.rows] == ["Sukamaju"] * 10 + ["Mekarsari"] * 14
+    assert "merged cells, read in each row that they reach over: A" in table.notes
+    for area, found in (("C3:C4", "C3:C4"), ("D5:E5", "D5:E5")):  # an answer of two people, two answers of one
+        sheet.merge_cells(area)
+        workbook.save(path)
+        with pytest.raises(StudyError, match=f"cells are merged: .*: found {found}"):
+            read_survey_table(path)
+        sheet.unmerge_cells(area)
+
+
+def test_a_sheet_that_holds_the_rows_of_all_others_is_the_answers(tmp_path: Path) -> None:
+    numbered = [[number, *row] for number, row in enumerate(PEOPLE, 1)]
+    villages = {
+        name: [[f"Desa {name}"], ["No", *ITEM_HEADS], *([place, *row[1:]] for place, row in enumerate(part, 1))]
+        for name, part in (("Utara", numbered[:10]), ("Selatan", numbered[10:]))
+    }
+    sheets = {**villages, "Rekap": [["No", *ITEM_HEADS], *numbered]}
+    table = read_survey_table(write_workbook(tmp_path / "survey.xlsx", sheets))
+    assert [list(row.cells) for row in table.rows] == [[str(cell) for cell in row] for row in numbered]
+    assert "not read: the sheets 'Utara', 'Selatan', whose rows it holds" in table.notes
+    sheets["Utara"][2][2] = 1 + sheets["Utara"][2][2] % 5  # corrected in one place alone
+    with pytest.raises(StudyError, match="the workbook has several sheets"):
+        read_survey_table(write_workbook(tmp_path / "survey.xlsx", sheets))

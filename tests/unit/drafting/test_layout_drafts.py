@@ -510,6 +510,35 @@ def test_what_a_platform_measures_is_no_item_and_not_asked(tmp_path: Path, layou
     assert (table.layout, len(found.items), [question.key for question in found.questions()]) == (layout, 8, ["scale"])
 
 
+@pytest.mark.parametrize("layout", ["plain", "qualtrics", "jotform"])
+def test_items_that_are_named_as_what_a_platform_adds_are_items(tmp_path: Path, layout: str) -> None:
+    names = ["IP", "duration", "order", "to_do_1", "to_do_2", "to_do_3", "durasi", "KP"]
+    added = {"plain": [], "qualtrics": ["StartDate", "RecordedDate", "ResponseId", "Finished"]}
+    heads = added.get(layout, ["Submission Date", "Submission ID"])
+    stamps = [[(p.moment(), p.moment(), f"R_{p.number}", "True")[place] for place in range(len(heads))] for p in PEOPLE]
+    rows = [[*heads, *names], *([*stamp, *map(str, p.points)] for stamp, p in zip(stamps, PEOPLE, strict=True))]
+    table = read_survey_table(save(tmp_path, as_csv(rows)))
+    assert (table.layout, [item.header for item in sort_columns(table).items]) == (layout, names)
+
+
+SPELLED = (
+    ("Sgt tdk setuju", "SANGAT TIDAK SETUJU"),
+    ("Tdk. setuju", "TS"),
+    ("netral",),
+    ("setuju", "Stj"),
+    ("sgt setuju",),
+)
+
+
+def test_abbreviated_words_stand_on_their_scale(tmp_path: Path) -> None:
+    rows = [[SPELLED[n - 1][p.number % len(SPELLED[n - 1])] for n in p.points] for p in PEOPLE]
+    found = sort_columns(read_survey_table(save(tmp_path, as_csv([[*ITEMS], *rows]))))
+    assert [question.key for question in found.questions()] == []
+    (tmp_path / "codebook.yaml").write_text(draft_codebook(found, "id"), encoding="utf-8")
+    table = read_survey_table(tmp_path / "survey.csv")
+    check_scores(tmp_path / "survey.csv", tmp_path / "codebook.yaml", table, [*found.codes])
+
+
 def test_a_table_beside_the_answers_is_no_item(tmp_path: Path) -> None:
     head = ["No", *CODES, None, "Skor", "Frekuensi"]
     counts = [[None, point, sum(p.points[0] == point for p in PEOPLE)] for point in range(1, 6)]

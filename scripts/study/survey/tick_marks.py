@@ -1,0 +1,128 @@
+"""A question whose answers have a column each, in which respondents or typists tick one: read as one column."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+
+from study.base.errors import StudyError, stop_on
+from study.setup.codebook import normalise
+from study.setup.study_names import GRID
+from study.survey.cells import Row, column_letter
+from study.survey.scoring import LONGEST_SCALE, read_figure, read_ladders
+
+MARKS = frozenset(("x", "v", "√", "✓", "✔", "☑", "ü", "*", "•", "1", "ya", "yes", "true"))  # ü: a tick in Wingdings
+NO_MARKS = frozenset(("", "0", "-", "false"))
+FEWEST_POINTS = 3  # of a scale
+FEWEST_GROUPS = 2  # questions with the same answers
+SHARE_SEVERAL = 0.1  # of respondents with two ticks in a question, from which it takes several answers
+
+
+@dataclass(frozen=True)
+class _Ticked:
+    """A question by the columns of its answers, counted from 0, and what each column is called."""
+
+    question: str
+    columns: tuple[int, ...]
+    answers: tuple[str, ...]
+
+
+def join_ticks(
+    headers: Sequence[str], rows: Sequence[Row], source: str
+) -> tuple[list[str], list[Row], dict[int, Sequence[int]]]:
+    """Join the columns of each such question in its first one; return the columns that were joined there, too.
+
+    Only where questions stand beside each other whose answers are the same points of a scale, and nearly everybody
+    ticked one. StudyErrors for rows with two ticks, which may be slips or no answer: one for each question.
+    """
+    ticked = [each for each in _find_ticked(headers, rows) if _is_single(each, rows)]
+    stop_on([_refuse_several(each, several, source) for each in ticked if (several := _several(each, rows))], source)
+    first = {each.columns[0]: each for each in ticked}
+    joined = [Row(row.number, tuple(_join(row, first, column) for column in range(len(headers)))) for row in rows]
+    names = [first[column].question if column in first else header for column, header in enumerate(headers)]
+    return names, joined if first else list(rows), {column: each.columns for column, each in first.items()}
+
+
+def _find_ticked(headers: Sequence[str], rows: Sequence[Row]) -> list[_Ticked]:
+    found: list[_Ticked] = []
+    matches = [GRID.fullmatch(" ".join(header.split())) for header in headers]
+    places = groupby(range(len(headers)), lambda place: match["grid"] if (match := matches[place]) else "")
+    for question, group in places:
+        columns = tuple(group)
+        answers = tuple(match["row"] for column in columns if (match := matches[column]))
+        if question and _are_points(answers):
+            found.append(_Ticked(question, columns, answers))
+    alike = [[other for other in found if other.answers == each.answers] for each in found]
+    return [
+        each
+        for each, others in zip(found, alike, strict=True)
+        if len(others) >= FEWEST_GROUPS and all(_holds_ticks(other, rows) for other in others)
+    ]
+
+
+def _are_points(answers: Sequence[str]) -> bool:
+    """Whether texts are the points of a scale: figures one after another, or words of one that is known."""
+    words = [normalise(answer) for answer in answers]
+    figures = [figure for word in words if (figure := read_figure(word)) is not None]
+    is_counted = len(figures) == len(words) and {b - a for a, b in pairwise(figures)} in ({1}, {-1})
+    is_worded = any(len({*map(ladder.find, words)} - {None}) == len(words) for ladder in read_ladders().values())
+    return FEWEST_POINTS <= len(answers) <= LONGEST_SCALE and (is_counted or is_worded)
+
+
+def _holds_ticks(question: _Ticked, rows: Sequence[Row]) -> bool:
+    """Whether nothing but marks stands in the columns; an answer itself in its own column is one, too."""
+    return all(
+        {normalise(row.cells[column]) for row in rows} <= MARKS | NO_MARKS | {normalise(answer)}
+        for column, answer in zip(question.columns, question.answers, strict=True)
+    )
+
+
+def _given(question: _Ticked, row: Row) -> list[str]:
+    pairs = zip(question.columns, question.answers, strict=True)
+    # 0 is a point of some scales: it is ticked there with another mark.
+    return [answer for column, answer in pairs if normalise(row.cells[column]) not in NO_MARKS]
+
+
+def _several(question: _Ticked, rows: Sequence[Row]) -> list[int]:
+    return [row.number for row in rows if len(_given(question, row)) > 1]
+
+
+def _is_single(question: _Ticked, rows: Sequence[Row]) -> bool:
+    return len(_several(question, rows)) <= SHARE_SEVERAL * len(rows)
+
+
+def _refuse_several(question: _Ticked, numbers: Sequence[int], source: str) -> StudyError:
+    return StudyError(
+        what="two answers to one question are ticked",
+        where=f"{source}, columns {_name_columns(question.columns)}, row {', '.join(map(str, numbers))}",
+        found="more than one mark",
+        expected="one mark or none",
+        remedy="look the answer up, or clear the cells",
+    )
+
+
+def _join(row: Row, first: dict[int, _Ticked], column: int) -> str:
+    return next(iter(_given(first[column], row)), "") if column in first else row.cells[column]
+
+
+def _name_columns(columns: Sequence[int]) -> str:
+    """Name neighbouring columns by the first and the last one."""
+    return f"{column_letter(columns[0])} to {column_letter(columns[-1])}"
+
+
+def note_ticks(joined: dict[int, Sequence[int]]) -> Iterator[str]:
+    """Say which columns were read as one."""
+    if joined:
+        yield f"a column for each answer, read as one: {', '.join(map(_name_columns, joined.values()))}"
+
+
+def repeats_answers(groups: Sequence[str], row: Sequence[str]) -> bool:
+    """Whether the same points of a scale stand in a row below each of several groups, or of most of its columns."""
+    parts: list[list[str]] = []
+    for column, cell in enumerate(row):
+        if column < len(groups) and groups[column].strip():
+            parts.append([])
+        if parts and cell.strip():
+            parts[-1].append(re.sub(r"\s+", " ", cell.strip()))
+    below = [part for part in parts if part]
+    return len(below) >= FEWEST_GROUPS and all(part == below[0] for part in below) and _are_points(below[0])
