@@ -336,6 +336,7 @@ rule grade_verdicts:
             "significance_level": config["evidence"]["power"]["significance_level"],
             "minimum_path": config["sample_size"]["minimum_path"],
             "narrow_margin": config["hypotheses"]["narrow_margin"],
+            "leaning_margin": config["hypotheses"]["leaning_margin"],
             "critical_t": config["hypotheses"]["critical_t"],
         },
         criteria=STUDY.criteria,

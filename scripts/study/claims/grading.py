@@ -39,6 +39,8 @@ NONE = "none"
 FOR = "for"
 AGAINST = "against"
 TRIVIAL = "trivial"
+WITHOUT_EXPECTED = "without_expected"
+WITHOUT_OPPOSITE = "without_opposite"
 OPEN = "open"
 NUMBERS = ("estimate", "se", "t", "p", "lower", "upper")
 MEASUREMENT = ("measurement", "pilot", "indistinct")
@@ -70,6 +72,7 @@ class GradingSettings:
     thresholds: least cronbach_alpha, composite_reliability and ave, largest htmt; dimensionless. stable_share: of
     analyses. significance_level: two-sided. minimum_path: smallest coefficient of interest, standardised.
     narrow_margin: distance from the limit of a criterion, in standard errors, below which a verdict is a close one.
+    leaning_margin: distance from zero, in standard errors, below which an estimate leans to no side.
     """
 
     thresholds: Mapping[str, float]
@@ -77,6 +80,7 @@ class GradingSettings:
     significance_level: float
     minimum_path: float
     narrow_margin: float
+    leaning_margin: float
     critical_t: float
 
 
@@ -377,7 +381,7 @@ def _row(
         "verdict": statement.verdict,
         **statement.numbers,
         "p_holm": p_holm,
-        "leaning": _leaning(statement, settings.minimum_path),
+        "leaning": _leaning(statement, settings),
         **measurement,
         **doubts,
         "undecided": not statement.decidable,
@@ -432,25 +436,30 @@ def _find_alternative(statement: JudgedStatement) -> str:
     return SUPPORTED if statement.rule.sign * statement.numbers["estimate"] > 0 else CONTRADICTED
 
 
-def _leaning(statement: JudgedStatement, minimum_path: float) -> str:
+def _leaning(statement: JudgedStatement, settings: GradingSettings) -> str:
     """Say which way a statement that is not supported leans, by its interval seen from the expected sign.
 
     trivial: the interval leaves out every effect as large as the smallest of interest, of either sign. against: it
-    leaves out those of the expected sign. for: it leaves out those of the other sign. open: it leaves out neither.
-    Empty where the verdict is another, or the units are not those of a path.
+    leaves out those of the expected sign, and the estimate lies on the other side of zero, far enough from it;
+    without_expected where it does not. for: it leaves out those of the other sign, and the estimate has the expected
+    sign, far enough from zero; without_opposite where it does not. open: it leaves out neither. Empty where the verdict
+    is another, or the units are not those of a path.
     """
     if statement.verdict != NOT_SUPPORTED or statement.kind not in STANDARDISED:
         return ""
-    bounds = sorted(statement.rule.sign * statement.numbers[name] for name in ("lower", "upper"))
-    if not np.isfinite(bounds).all():
+    estimate, *ends = (statement.rule.sign * statement.numbers[name] for name in ("estimate", "lower", "upper"))
+    if not np.isfinite(ends).all():
         return ""
-    excludes_other = bounds[0] > -minimum_path
-    excludes_expected = bounds[1] < minimum_path
-    if excludes_other and excludes_expected:
+    far = settings.leaning_margin * statement.numbers["se"]
+    excludes_opposite = min(ends) > -settings.minimum_path
+    excludes_expected = max(ends) < settings.minimum_path
+    if excludes_opposite and excludes_expected:
         return TRIVIAL
     if excludes_expected:
-        return AGAINST
-    return FOR if excludes_other else OPEN
+        return AGAINST if estimate <= -far else WITHOUT_EXPECTED
+    if excludes_opposite:
+        return FOR if estimate >= far else WITHOUT_OPPOSITE
+    return OPEN
 
 
 def _is_narrow(statement: JudgedStatement, settings: GradingSettings) -> bool:

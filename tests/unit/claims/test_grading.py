@@ -31,6 +31,7 @@ SETTINGS = GradingSettings(
     significance_level=0.05,
     minimum_path=0.25,
     narrow_margin=0.5,
+    leaning_margin=1.0,
     critical_t=1.96,
 )
 CONSTRUCTS = ["X1", "X2", "X3", "Y"]
@@ -279,6 +280,11 @@ TRIVIAL, TOWARDS, AWAY, ANYWHERE = (
         (AWAY, 1, "against"),
         (AWAY, -1, "for"),
         (ANYWHERE, 1, "open"),
+        ((0.032, 0.139, -0.24, 0.31), 1, "without_opposite"),
+        ((0.032, 0.139, -0.24, 0.31), -1, "without_expected"),
+        ((0.14, 0.14, -0.14, 0.41), 1, "for"),  # one standard error from zero
+        ((0.139, 0.14, -0.14, 0.41), 1, "without_opposite"),
+        ((-0.03, 0.12, -0.28, 0.2), 1, "without_expected"),
         ((0.0, 0.1, -0.25, 0.25), 1, "open"),  # the bounds are effects of interest themselves
         ((0.0, 0.1, -0.2499, 0.2499), 1, "trivial"),
         ((0.1, np.nan, np.nan, np.nan), 1, ""),

@@ -51,6 +51,7 @@ GRADING = GradingSettings(
     significance_level=0.05,
     minimum_path=0.25,
     narrow_margin=0.5,
+    leaning_margin=1.0,
     critical_t=1.96,
 )
 CONFIG = read_yaml(ROOT / "config" / "config.yaml")

@@ -32,6 +32,8 @@ TRIVIAL = (0.03, 0.05, -0.07, 0.13)
 TOWARDS = (0.15, 0.10, -0.05, 0.35)
 AWAY = (-0.15, 0.10, -0.35, 0.05)
 ANYWHERE = (0.02, 0.20, -0.38, 0.42)
+NEAR_ZERO = (0.03, 0.14, -0.24, 0.31)
+NEAR_ZERO_BELOW = (-0.03, 0.14, -0.31, 0.24)
 BEYOND = (0.19, 0.10, 0.01, 0.39)
 BEYOND_NEGATIVE = (-0.19, 0.10, -0.39, -0.01)
 TRIVIAL_BEYOND = (0.10, 0.06, 0.01, 0.20)
@@ -47,6 +49,8 @@ HYPOTHESES = {
     "towards": TOWARDS,
     "away": AWAY,
     "anywhere": ANYWHERE,
+    "near zero": NEAR_ZERO,
+    "near zero below": NEAR_ZERO_BELOW,
     "beyond": BEYOND,
     "beyond negative": BEYOND_NEGATIVE,
     "trivial beyond": TRIVIAL_BEYOND,
@@ -863,14 +867,30 @@ def holds_effects(expected: bool, other: bool) -> Callable[[State, str], bool]:
     """
 
     def check(state: State, subject: str) -> bool:
-        name = re.match(r"\*\*(H\d)", subject)
-        pieces = [test for test, factor in PIECES["C5"].items() if re.search(SPOKEN[factor], subject)]
-        starts = [f"grades.{name[1]}."] if name else [f"claim_tests.{test}." for test in pieces]
-        sign = state.expects(name[1]) if name else 1
+        row, sign, starts = told_of(state, subject)
         bounds = [sorted(sign * state.value(start + bound) for bound in ("lower", "upper")) for start in starts]
-        row = name[1] if name else "C5"
         found = {(upper >= OF_INTEREST, lower <= -OF_INTEREST) for lower, upper in bounds}
         return state.is_read(row) and state.grade(row, "verdict") == "not_supported" and found == {(expected, other)}
+
+    return check
+
+
+def told_of(state: State, subject: str) -> tuple[str, int, list[str]]:
+    """The statement, the sign that it expects, and where the numbers are of its path, or of the interactions named."""
+    name = re.match(r"\*\*(H\d)", subject)
+    if name:
+        return name[1], state.expects(name[1]), [f"grades.{name[1]}."]
+    pieces = [test for test, factor in PIECES["C5"].items() if re.search(SPOKEN[factor], subject)]
+    return "C5", 1, [f"claim_tests.{test}." for test in pieces]
+
+
+def lies(side: int) -> Callable[[State, str], bool]:
+    """Whether estimates lie a standard error or more from zero on the expected side (1), the other (-1), or on none."""
+
+    def check(state: State, subject: str) -> bool:
+        _, sign, starts = told_of(state, subject)
+        distances = [sign * state.value(start + "estimate") / state.value(start + "se") for start in starts]
+        return {(distance >= 1) - (distance <= -1) for distance in distances} == {side}
 
     return check
 
@@ -1361,6 +1381,24 @@ RULES = (
         LIES[0] + r" tidak memuat pengaruh sebesar 0,25 atau lebih ke arah yang berlawanan",
         LIES[1] + r" leaves? out an effect of 0\.25 or more against the expected direction",
         holds_effects(True, False),
+    ),
+    Rule(
+        "leans towards",
+        LIES[0] + r" tidak memuat [^.]*: (?:di sini )?data condong mendukung",
+        LIES[1] + r" leaves? out an effect of 0\.25 [^.]*: (?:here )?the data lean towards",
+        lies(1),
+    ),
+    Rule(
+        "leans against",
+        LIES[0] + r" tidak memuat [^.]*: (?:di sini )?data condong berlawanan",
+        LIES[1] + r" leaves? out an effect of 0\.25 [^.]*: (?:here )?the data lean against",
+        lies(-1),
+    ),
+    Rule(
+        "leans to neither",
+        LIES[0] + r" tidak memuat [^.]*data tidak condong",
+        LIES[1] + r" leaves? out an effect of 0\.25 [^:]*the data lean to neither",
+        lies(0),
     ),
     Rule(
         "holds both",
