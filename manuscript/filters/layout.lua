@@ -395,6 +395,25 @@ local function typst_marked(doc)
   return doc
 end
 
+-- The paragraph before an equation; set in as others are, unless none stands before it.
+local function typst_announced(doc)
+  for index = #doc.blocks, 2, -1 do
+    local block, before = doc.blocks[index], doc.blocks[index - 1]
+    if block.t == "Div" and is_equation(block) and before.t == "Para" then
+      local previous = index - 2
+      while previous > 0 and doc.blocks[previous].t == "Div" and is_float(doc.blocks[previous]) do
+        previous = previous - 1
+      end
+      local follows = previous > 0 and doc.blocks[previous].t == "Para"
+      doc.blocks:remove(index - 1)
+      for place, part in ipairs(wrapped("#announcement" .. (follows and "" or "(indent: 0pt)"), { before })) do
+        doc.blocks:insert(index - 2 + place, part)
+      end
+    end
+  end
+  return doc
+end
+
 -- Nothing may float past the beginning of the list of references, which in a supplement has no heading.
 local function typst_flush(doc)
   for index, block in ipairs(doc.blocks) do
@@ -595,6 +614,7 @@ elseif FORMAT:match("typst") then
   return {
     { Pandoc = references_marked },
     { Meta = typst_meta, Pandoc = typst_marked },
+    { Pandoc = typst_announced },
     { Table = spanning, Span = plain_numbers, Inlines = hold_sizes },
     { Table = gaps },
     { Figure = typst_figure },

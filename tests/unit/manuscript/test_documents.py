@@ -437,6 +437,14 @@ def test_no_line_of_the_pdf_ends_within_a_size(assets: Assets, tmp_path: Path) -
     assert not re.search(r"[|t]\n[|t]", page)
 
 
+def test_an_equation_stands_on_the_page_of_the_paragraph_that_announces_it(assets: Assets, tmp_path: Path) -> None:
+    fraction = r"\frac{{\frac{{1}}{{2}}}}{{\frac{{3}}{{4}}}}"
+    tall = f'Awal [](#eq:e{{0}}).\n\n::: {{{{#eq:e{{0}} alt="satu"}}}}\n$$Y = {fraction}$$\n:::\n\n'
+    pages = pages_of("".join(tall.format(place) + "Isi.\n\n" * (place % 7) for place in range(1, 90)), assets, tmp_path)
+    assert len(pages) > 5
+    assert all(page.count("Awal") == page.count("𝑌") for page in pages)
+
+
 def test_no_line_of_the_page_ends_within_a_size(assets: Assets, tmp_path: Path) -> None:
     write_html(document("Apabila (|*t*|, atau |*t*|) besar."), assets, "", LINKS, tmp_path / "manuscript.html")
     page = (tmp_path / "manuscript.html").read_text(encoding="utf-8")
