@@ -172,11 +172,11 @@ def test_the_checklist_finds_what_the_parts_report(texts: dict[tuple[str, bool],
 
 def test_necessary_conditions_are_told_as_they_are(texts: dict[tuple[str, bool], str]) -> None:
     good, bad = prose(texts["en", True]), prose(texts["en", False])
-    assert "By this criterion, X1 and X2 are necessary for Y; X3 is not." in good
+    assert "By this criterion, X1 and X2 count as necessary for Y; X3 does not." in good
     assert "80% of the range of Y requires is missed by the most respondents in X2 (30.0%)." in good
-    assert "By this criterion, none of X1, X2, and X3 is necessary for Y." in bad
+    assert "By this criterion, none of X1, X2, and X3 counts as necessary for Y." in bad
     assert "As no condition counts as necessary, the levels in these tables are no advice." in bad
-    assert "Menurut kriteria ini, X1 dan X2 merupakan syarat perlu bagi Y; X3 bukan." in prose(texts["id", True])
+    assert "Menurut kriteria ini, X1 dan X2 dianggap perlu bagi Y; X3 tidak." in prose(texts["id", True])
     assert re.search(r"\| 80 \| \[31\.0\]\S* ", texts["en", True])
     assert re.search(r"\| 0 \| NN \| NN \| NN \|\n", texts["en", True])
     assert re.search(r"\| 100 \| out of reach \|", texts["en", True])

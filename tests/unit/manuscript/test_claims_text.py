@@ -172,8 +172,8 @@ UNTESTED = {
     "id": (
         "Unggulnya sisi hulu, unggulnya aglomerasi pasif, orientasi PEL sebagai pendorong utama, peran mediasi "
         "orientasi PEL, peran penguatan orientasi PEL, dan keunggulan model utuh atas bagiannya tidak dapat diuji "
-        "dengan data ini, sehingga tidak ada simpulan tentang hal-hal itu.",
-        "Keunggulan model utuh atas bagiannya tidak dapat diuji dengan data ini, sehingga tidak ada simpulan tentang "
+        "dengan data ini, sehingga tidak ada kesimpulan tentang hal-hal itu.",
+        "Keunggulan model utuh atas bagiannya tidak dapat diuji dengan data ini, sehingga tidak ada kesimpulan tentang "
         "hal itu.",
         ("# Kesimpulan dan", "tidak mendukung dugaan"),
     ),

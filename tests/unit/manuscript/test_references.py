@@ -43,7 +43,7 @@ def test_the_list_marks_the_references_that_no_other_source_confirms(tmp_path: P
 
 
 def test_a_title_in_another_language_is_followed_by_its_translation_in_english(tmp_path: Path) -> None:
-    text = '---\n{"title": "T", "lang": "en"}\n---\nSee @wijaya2021, @tambunan2019, @holm1979.\n\n::: {#refs}\n:::\n'
+    text = '---\n{"title": "T", "lang": "en"}\n---\nSee @wijaya2021, @surya2022, @holm1979.\n\n::: {#refs}\n:::\n'
     translated = {key: body for key, body in ENTRIES.items() if "langid = {indonesian}" in body}
     assert all("; in English: " in body for body in translated.values())
     for language, found in (("en", 2), ("id", 0)):
@@ -51,5 +51,5 @@ def test_a_title_in_another_language_is_followed_by_its_translation_in_english(t
         page = tmp_path / "page.html"
         write_html(text.replace('"en"', f'"{language}"'), assets, "", [{"file": "a.pdf", "name": "PDF"}], page)
         entries = page.read_text(encoding="utf-8").partition('id="refs"')[2]
-        assert len(re.findall(r"\[(?:The role|MSMEs in)[^\]]*\](?:</span>)?\. ", entries)) == found, language
+        assert len(re.findall(r"\[(?:The role|Spatial)[^\]]*\](?:</span>)?\. ", entries)) == found, language
         assert not re.search(r"<em>[^/]*\[", entries), language
