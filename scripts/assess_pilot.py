@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from study.analysis.measurement_tables import instrument_verdict, item_total_table
+from study.analysis.measurement_tables import item_total_table, judge_instrument
 from study.analysis.samples import SampleInputs
 from study.base.files import read_table
 from study.base.job import Results, run
@@ -13,7 +13,7 @@ def main(*, inputs: SampleInputs, outer_model: Path, reliability: Path, criteria
     sample = inputs.read()
     item_total = item_total_table(sample.indicators, sample.model, criteria["significance_level"])
     tables = read_table(outer_model), read_table(reliability)
-    return {"item_total": item_total, "verdict": instrument_verdict(*tables, criteria, sample.study.formative)}
+    return {"item_total": item_total, "verdict": judge_instrument(*tables, criteria, sample.study.formative)}
 
 
 if "snakemake" in globals():

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import plssem
-from study.base.environment import package_versions, system
-from study.base.files import digests
+from study.base.environment import describe_system, package_versions
+from study.base.files import digest_files
 from study.base.job import Results, run
 
 
@@ -20,8 +20,8 @@ def main(
 ) -> Results:
     used = {"plssem": plssem.__version__, "packages": package_versions(requirements), "commit": commit}
     seed = {"seed": configuration["bootstrap"]["seed"]}
-    came_in = {"sha256": digests(files, names), "configuration": configuration}
-    return {"environment": system() | used | seed | came_in}
+    came_in = {"sha256": digest_files(files, names), "configuration": configuration}
+    return {"environment": describe_system() | used | seed | came_in}
 
 
 if "snakemake" in globals():

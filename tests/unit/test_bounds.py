@@ -26,7 +26,7 @@ from study.analysis import (
 )
 from study.analysis.data_sets import DataSet
 from study.analysis.dimension_tables import importance_table
-from study.analysis.rival_tables import comparison_table, predictions
+from study.analysis.rival_tables import comparison_table, predict_by_each
 from study.analysis.robustness import NONE
 from study.analysis.samples import engine_model
 from study.analysis.verdicts import Judging
@@ -77,7 +77,7 @@ def fit() -> plssem.Fit:
 def comparisons() -> pd.DataFrame:
     models = rival_tables.compared_models(MODEL, CLAIMS, SETTINGS)
     folds = plssem.assign_folds(200, 5, 1, seed=1)
-    predicted = predictions(indicators(), models, MODEL.indicators, folds, "direct")
+    predicted = predict_by_each(indicators(), models, MODEL.indicators, folds, "direct")
     return comparison_table(indicators(), models, MODEL.indicators, predicted, CLAIMS.comparisons, LEVEL)
 
 

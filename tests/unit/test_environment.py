@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from study.base.environment import (
-    changes,
     choose_instructions,
-    commit,
+    describe_system,
+    find_commit,
+    find_unlike,
     has_avx2,
+    list_changes,
     package_versions,
-    system,
-    unlike_commit,
 )
 from study.base.files import sha256
 
@@ -42,7 +42,7 @@ def test_a_processor_is_asked_for_avx2(tmp_path: Path, flags: str, has: bool, mo
 def test_without_avx2_a_processor_computes_as_it_does(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("study.base.environment.has_avx2", lambda: False)
     assert choose_instructions() == {}
-    assert system()["instructions"] == "of the processor"
+    assert describe_system()["instructions"] == "of the processor"
 
 
 @pytest.mark.skipif(not has_avx2(), reason="this processor has no AVX2, or is not asked")
@@ -60,18 +60,18 @@ def test_digest_of_known_bytes(tmp_path: Path) -> None:
 
 
 def test_commit_of_a_checkout_and_whether_it_was_modified(tmp_path: Path) -> None:
-    assert commit(tmp_path) is None
+    assert find_commit(tmp_path) is None
     git(tmp_path, "init", "--quiet")
-    assert commit(tmp_path) is None
+    assert find_commit(tmp_path) is None
     (tmp_path / "file").write_text("1")
     git(tmp_path, "add", "file")
     git(tmp_path, "commit", "--quiet", "-m", "first")
-    first = commit(tmp_path)
+    first = find_commit(tmp_path)
     assert first is not None
     assert len(first["hash"]) == 40
     assert first["modified"] is False
     (tmp_path / "file").write_text("2")
-    assert commit(tmp_path) == {"hash": first["hash"], "modified": True}
+    assert find_commit(tmp_path) == {"hash": first["hash"], "modified": True}
 
 
 def test_a_file_is_unlike_a_commit_by_its_content(tmp_path: Path) -> None:
@@ -88,9 +88,9 @@ def test_a_file_is_unlike_a_commit_by_its_content(tmp_path: Path) -> None:
     git(tmp_path, "add", ".gitattributes")
     git(tmp_path, "commit", "--quiet", "-m", "second")
     (tmp_path / "changed.txt").write_bytes(b"a\r\nc\r\n")
-    assert changes(tmp_path) == ["changed.txt", "ignored.txt"]
+    assert list_changes(tmp_path) == ["changed.txt", "ignored.txt"]
     (tmp_path / "large.bin").write_bytes(b"a")
-    assert unlike_commit(tmp_path, "HEAD", [".gitattributes", *names]) == ["changed.txt", "ignored.txt"]
+    assert find_unlike(tmp_path, "HEAD", [".gitattributes", *names]) == ["changed.txt", "ignored.txt"]
 
 
 def test_what_git_says_in_the_encoding_of_a_locale_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -99,7 +99,7 @@ def test_what_git_says_in_the_encoding_of_a_locale_is_not_read(tmp_path: Path, m
     complaint.write_bytes(b"#!/bin/sh\nprintf 'fatal: \\376\\360' >&2\nexit 128\n")
     complaint.chmod(0o755)
     monkeypatch.setattr(shutil, "which", lambda _: str(complaint))
-    assert commit(tmp_path) is None
+    assert find_commit(tmp_path) is None
 
 
 def test_a_folder_inside_another_checkout_is_none_of_its_own(tmp_path: Path) -> None:
@@ -108,4 +108,4 @@ def test_a_folder_inside_another_checkout_is_none_of_its_own(tmp_path: Path) -> 
     git(tmp_path, "add", "file")
     git(tmp_path, "commit", "--quiet", "-m", "first")
     (tmp_path / "inner").mkdir()
-    assert commit(tmp_path / "inner") is None
+    assert find_commit(tmp_path / "inner") is None

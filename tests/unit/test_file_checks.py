@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from study.base.errors import StudyError
-from study.base.files import as_cell, file_problems, from_cell, held_open, read_cells, read_table, write_table
+from study.base.files import as_cell, find_file_problems, find_held_open, from_cell, read_cells, read_table, write_table
 
 
 def lines(problems: list[StudyError]) -> list[str]:
@@ -20,7 +20,7 @@ def test_a_file_of_nearly_the_name_is_pointed_out(tmp_path: Path) -> None:
     (tmp_path / "~$survey.csv").write_text("a", encoding="utf-8")
     # The ending alone makes no two names alike.
     (tmp_path / "growth.csv").write_text("a", encoding="utf-8")
-    assert lines(list(file_problems(tmp_path / "survei.csv", "survey.full.file"))) == [
+    assert lines(list(find_file_problems(tmp_path / "survei.csv", "survey.full.file"))) == [
         f"a file is missing: configuration key survey.full.file: found nothing; in {tmp_path} there is survey.csv; "
         f"expected {tmp_path}/survei.csv; put it there or correct the path"
     ]
@@ -28,7 +28,7 @@ def test_a_file_of_nearly_the_name_is_pointed_out(tmp_path: Path) -> None:
 
 def test_a_file_of_another_format_is_pointed_out(tmp_path: Path) -> None:
     (tmp_path / "survey.xlsx").write_text("a", encoding="utf-8")
-    (line,) = lines(list(file_problems(tmp_path / "survey.csv", "survey.full.file")))
+    (line,) = lines(list(find_file_problems(tmp_path / "survey.csv", "survey.full.file")))
     assert f"in {tmp_path} there is survey.xlsx; " in line
 
 
@@ -41,19 +41,19 @@ def test_a_file_of_another_format_is_pointed_out(tmp_path: Path) -> None:
     ],
 )
 def test_what_to_do_about_a_missing_file(file: str, key: str, remedy: str) -> None:
-    (line,) = lines(list(file_problems(Path(file), key)))
+    (line,) = lines(list(find_file_problems(Path(file), key)))
     assert line.endswith(remedy)
 
 
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
-    (line,) = lines(list(file_problems(tmp_path, "survey.full.file")))
+    (line,) = lines(list(find_file_problems(tmp_path, "survey.full.file")))
     assert line.startswith("a folder where a file is expected: configuration key survey.full.file: ")
 
 
 def test_documents_open_in_office_are_named_before_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("tables.xlsx", "~$tables.xlsx", "manuscript.docx", "notes.csv"):
         (tmp_path / name).write_bytes(b"content")
-    assert list(held_open(tmp_path)) == []
+    assert list(find_held_open(tmp_path)) == []
     assert (tmp_path / "tables.xlsx").read_bytes() == b"content"
 
     def refuse(self: Path, mode: str) -> None:
@@ -61,13 +61,13 @@ def test_documents_open_in_office_are_named_before_the_run(tmp_path: Path, monke
         raise PermissionError(13, "Permission denied", str(self))  # what Windows says of a file open in Word or Excel
 
     monkeypatch.setattr(Path, "open", refuse)
-    found = lines(list(held_open(tmp_path)))
+    found = lines(list(find_held_open(tmp_path)))
     assert [line.split(": ")[1] for line in found] == [f"{tmp_path}/manuscript.docx", f"{tmp_path}/tables.xlsx"]
     assert found[0].endswith("close it in Excel, Word or the viewer and run again")
 
 
 def test_results_that_do_not_exist_yet_are_not_open(tmp_path: Path) -> None:
-    assert list(held_open(tmp_path / "results")) == []
+    assert list(find_held_open(tmp_path / "results")) == []
 
 
 @pytest.mark.parametrize(
@@ -110,5 +110,5 @@ def test_a_name_with_braces_is_refused_before_snakemake_reads_it(tmp_path: Path)
     message = (
         r"a name that Snakemake takes for a pattern: .*expected a path without braces; rename the file or its folder"
     )
-    (problem,) = lines(list(file_problems(tmp_path / "a {b}.csv", "survey.full.file")))
+    (problem,) = lines(list(find_file_problems(tmp_path / "a {b}.csv", "survey.full.file")))
     assert re.match(message, problem)

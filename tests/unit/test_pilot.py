@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from plssem import Model
-from study.analysis.measurement_tables import instrument_verdict, item_total_table
+from study.analysis.measurement_tables import item_total_table, judge_instrument
 
 CRITERIA = {
     "outer_loading": 0.7,
@@ -23,21 +23,21 @@ def tables(loading: float, alpha: float) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def test_fit_where_every_value_exceeds_its_threshold() -> None:
-    assert instrument_verdict(*tables(0.71, 0.71), CRITERIA) == {"fit_for_use": True, "failed": []}
+    assert judge_instrument(*tables(0.71, 0.71), CRITERIA) == {"fit_for_use": True, "failed": []}
 
 
 def test_a_value_at_its_threshold_does_not_exceed_it() -> None:
     failed = [{"criterion": "outer_loading", "where": "a", "value": 0.7, "threshold": 0.7}]
-    assert instrument_verdict(*tables(0.7, 0.8), CRITERIA) == {"fit_for_use": False, "failed": failed}
+    assert judge_instrument(*tables(0.7, 0.8), CRITERIA) == {"fit_for_use": False, "failed": failed}
 
 
 def test_a_missing_value_fails() -> None:
     failed = [{"criterion": "cronbach_alpha", "where": "X", "value": None, "threshold": 0.7}]
-    assert instrument_verdict(*tables(0.8, float("nan")), CRITERIA) == {"fit_for_use": False, "failed": failed}
+    assert judge_instrument(*tables(0.8, float("nan")), CRITERIA) == {"fit_for_use": False, "failed": failed}
 
 
 def test_a_construct_in_mode_b_is_not_judged_by_loadings_and_reliability() -> None:
-    assert instrument_verdict(*tables(0.2, 0.1), CRITERIA, {"X"}) == {"fit_for_use": True, "failed": []}
+    assert judge_instrument(*tables(0.2, 0.1), CRITERIA, {"X"}) == {"fit_for_use": True, "failed": []}
 
 
 def test_item_totals_worked_by_hand() -> None:

@@ -33,7 +33,7 @@ rule record_environment:
     params:
         **tracked("record_environment", *inputs_of_study()),
         lock=content_hash(ROOT / "requirements.lock"),
-        commit=commit(ROOT),
+        commit=find_commit(ROOT),
         configuration=recorded_configuration(config),
         names=recorded_names(config),
     message:

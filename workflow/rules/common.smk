@@ -14,7 +14,7 @@ ROOT = Path(workflow.basedir)
 sys.path.insert(0, str(ROOT / "scripts"))
 
 from study.base.code_hash import code_hash, content_hash, part_hash
-from study.base.environment import as_command, choose_instructions, commit
+from study.base.environment import as_command, choose_instructions, find_commit
 from study.setup.start import start
 
 sys.executable = as_command(sys.executable)

@@ -88,7 +88,7 @@ class DataSet:
         return [path for path in own if path.hypothesis] or own
 
 
-def data_sets(survey: Survey, choices: Choices, settings: Settings) -> list[DataSet]:
+def make_data_sets(survey: Survey, choices: Choices, settings: Settings) -> list[DataSet]:
     """Return the data set of the main analysis, then every other that differs from those before it.
 
     Those without careless respondents, by one index each, with missing answers imputed, and last with control
@@ -96,7 +96,7 @@ def data_sets(survey: Survey, choices: Choices, settings: Settings) -> list[Data
     `observe`.
     """
     main = _cleaned(survey, survey.rules, NONE, NONE)
-    dropped = weakest_indicator(main.indicators, survey.model, settings)
+    dropped = find_weakest_indicator(main.indicators, survey.model, settings)
     items = [NONE, dropped] if dropped and "drop" in choices.weakest_indicator else [NONE]
     distinct: dict[tuple[bool, bytes, tuple[str, ...]], DataSet] = {}
     for (rules, waived), item in product(_cleanings(survey.rules, choices), items):
@@ -138,7 +138,7 @@ def _controlled(survey: Survey, controls: Sequence[str], main: DataSet) -> DataS
     return replace(main, model=model, indicators=indicators, answers=answers, control_names=names)
 
 
-def weakest_indicator(indicators: FloatArray, model: StudyModel, settings: Settings) -> str | None:
+def find_weakest_indicator(indicators: FloatArray, model: StudyModel, settings: Settings) -> str | None:
     """Name the indicator with the smallest loading among constructs of three or more; None where there is none.
 
     indicators (N, K).
@@ -149,7 +149,7 @@ def weakest_indicator(indicators: FloatArray, model: StudyModel, settings: Setti
     return min((code for block in blocks for code in block), key=lambda code: loadings[code], default=None)
 
 
-def without(model: StudyModel, indicator: str) -> StudyModel:
+def leave_out(model: StudyModel, indicator: str) -> StudyModel:
     """Return the model without one of its indicators; a dimension that loses its last one goes with it."""
     return replace(model, constructs={name: _without(c, indicator) for name, c in model.constructs.items()})
 
@@ -173,7 +173,7 @@ def _cleanings(rules: CleaningRules, choices: Choices) -> Iterator[tuple[Cleanin
 
 
 def _cleaned(survey: Survey, rules: CleaningRules, waived: str, dropped: str) -> DataSet:
-    model = survey.model if dropped == NONE else without(survey.model, dropped)
+    model = survey.model if dropped == NONE else leave_out(survey.model, dropped)
     submissions = [_unasked(submission, dropped) for submission in survey.submissions]
     kept = clean(submissions, rules, survey.codebook, survey.files, None if waived == NONE else waived).kept
     estimated = model.as_estimated()

@@ -34,7 +34,7 @@ from plssem import (
 from study.analysis.draws import BOUNDS, Draws, find_draws, infer_draws, infer_statistic, prefix_columns
 from study.analysis.measurement_tables import reliability_table, without_controls
 from study.analysis.samples import Sample, Settings
-from study.analysis.verdicts import SUPPORTED, necessity_verdict
+from study.analysis.verdicts import SUPPORTED, judge_necessity
 from study.setup.configuration import NecessitySection
 from study.setup.study_model import Construct, ModelPath, StudyModel
 
@@ -240,7 +240,7 @@ def _ceiling_table(scores: pd.DataFrame, settings: NecessitySection, seed: int) 
             effect = float(found.effect_size[c, j])
             chance = float(p[c, j])
             line = ceiling == "cr_fdh"
-            verdict = necessity_verdict(effect, chance, settings.minimum_effect, settings.significance_level)
+            verdict = judge_necessity(effect, chance, settings.minimum_effect, settings.significance_level)
             rows.append(
                 {
                     "condition": condition,

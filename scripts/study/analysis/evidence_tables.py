@@ -67,7 +67,7 @@ def evidence_of_model(
         "nonlinearity": nonlinearity_table(indicators, fit.model, model, settings),
         "endogeneity": endogeneity_table(indicators, fit.model, model, settings),
     }
-    return tables, {"method_bias": method_bias(fit), "consistent": solutions}
+    return tables, {"method_bias": assess_method_bias(fit), "consistent": solutions}
 
 
 def collinearity_table(fit: Fit) -> pd.DataFrame:
@@ -75,7 +75,7 @@ def collinearity_table(fit: Fit) -> pd.DataFrame:
     return pd.DataFrame({"construct": fit.model.constructs, "full_collinearity_vif": full_collinearity_vif(fit)})
 
 
-def method_bias(fit: Fit) -> dict[str, Any]:
+def assess_method_bias(fit: Fit) -> dict[str, Any]:
     """Return the share of Harman's first factor, a weak check, and the largest full-collinearity VIF."""
     return {
         "first_factor_share": number(float(first_factor_share(fit.correlations))),
@@ -101,7 +101,7 @@ def consistent_table(
     is_admissible = bool(admissible_consistent(corrected))
     table.insert(list(table).index("p") + 1, "admissible_resamples", int(bootstrap.admissible.sum()))
     table["verdict"] = [
-        verdict_by_interval(path, bounds, is_admissible)
+        judge_by_interval(path, bounds, is_admissible)
         for path, bounds in zip(model.paths, table[["lower", "upper"]].to_numpy(), strict=True)
     ]
     shares = {"sample_admissible": is_admissible, "admissible_share": float(bootstrap.admissible.mean())}
@@ -133,7 +133,7 @@ def ordinal_table(
         table = table.join(prefix_columns(inferred, f"{name}_estimate").reset_index(drop=True))
         bounds = inferred[["lower", "upper"]].to_numpy()
         table[f"{name}_verdict"] = [
-            verdict_by_interval(path, ends, solved[name]) for path, ends in zip(model.paths, bounds, strict=True)
+            judge_by_interval(path, ends, solved[name]) for path, ends in zip(model.paths, bounds, strict=True)
         ]
     facts = {
         "resamples": settings.resamples,
@@ -267,7 +267,7 @@ def _copula(indicators: FloatArray, engine: Model, path: ModelPath, settings: Bo
     }
 
 
-def verdict_by_interval(path: ModelPath, bounds: FloatArray, admissible: bool) -> str:
+def judge_by_interval(path: ModelPath, bounds: FloatArray, admissible: bool) -> str:
     """Judge a path by an estimator's interval (2,): empty without hypothesis, not_testable where not admissible."""
     if not path.hypothesis:
         return ""

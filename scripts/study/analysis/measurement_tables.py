@@ -110,7 +110,7 @@ def item_total_table(indicators: FloatArray, model: Model, significance_level: f
     )
 
 
-def instrument_verdict(
+def judge_instrument(
     outer: pd.DataFrame, reliability: pd.DataFrame, criteria: Mapping[str, float], formative: Collection[str] = ()
 ) -> dict[str, Any]:
     """Return `verdict.json`: fit for use where every criterion is exceeded; a value that is missing fails.

@@ -322,10 +322,11 @@ class ComparedInputs(SampleInputs):
         models = compared_models(study, read_claims(self.claims), self.settings)
         how = replace(self.prediction, repeats=repeats or self.prediction.repeats)
         folds = how.divide(len(indicators), seed)
-        return indicators, models, study.columns, predictions(indicators, models, study.columns, folds, how.antecedents)
+        predicted = predict_by_each(indicators, models, study.columns, folds, how.antecedents)
+        return indicators, models, study.columns, predicted
 
 
-def predictions(
+def predict_by_each(
     indicators: FloatArray, models: Mapping[str, Model], columns: Sequence[str], folds: IntArray, antecedents: str
 ) -> dict[str, Prediction]:
     """Predict by each model from the same folds (R, N); `columns` names the columns of the indicators (N, K)."""

@@ -31,7 +31,7 @@ from plssem import (
     estimate_ordinal,
     path_statistics,
 )
-from study.analysis.data_sets import IMPUTED, NONE, OF_DATA, DataSet, Survey, data_sets
+from study.analysis.data_sets import IMPUTED, NONE, OF_DATA, DataSet, Survey, make_data_sets
 from study.analysis.draws import infer_columns, read_bootstrap
 from study.analysis.samples import (
     Answers,
@@ -111,14 +111,14 @@ class UniverseInputs(SurveyInputs):
     smallest_category: int = 1
 
     def read(self) -> tuple[Survey, list[DataSet], Analysis]:
-        """Read what was received, its data sets and the main analysis; errors as `read_survey` and `data_sets`."""
+        """Read what was received, its data sets and the main analysis; errors as `read_survey` and `make_data_sets`."""
         codebook = read_codebook(self.codebook)
         model = read_study_model(self.model)
         submissions = read_survey(self.survey, codebook, model.indicators)
         received = Survey(submissions, self.rules, codebook, model, self.survey, self.smallest_category)
         main_resamples = read_bootstrap(self.draws).resamples
         analysis = Analysis(self.settings, main_resamples, self.resamples, self.seed, self.judging, self.imputation)
-        return received, data_sets(received, self.choices, self.settings), analysis
+        return received, make_data_sets(received, self.choices, self.settings), analysis
 
 
 def universe_table(
@@ -129,7 +129,7 @@ def universe_table(
 ) -> pd.DataFrame:
     """Return `robustness.csv`: every path under test in every universe, the main one first.
 
-    sets: as `data_sets` returns them. universes: of `universe_rows`, None where they are still to be estimated.
+    sets: as `make_data_sets` returns them. universes: of `universe_rows`, None where they are still to be estimated.
     Paths without hypotheses are tested where the model has none at all.
     Consistent PLS, ordinal or not, is never decided by t: the percentile interval takes its place, see
     `consistent_rule`.

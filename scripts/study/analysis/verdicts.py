@@ -105,7 +105,7 @@ def find_deciding(pieces: Sequence[str], verdict: str, strengths: Sequence[float
     return min(agreeing, key=lambda index: np.nan_to_num(strengths[index]))
 
 
-def necessity_verdict(effect_size: float, p: float, minimum: float, level: float) -> str:
+def judge_necessity(effect_size: float, p: float, minimum: float, level: float) -> str:
     """Judge a condition as necessary: an effect size of the minimum or more, and p below the level.
 
     No effect size speaks against necessity, so that nothing is contradicted: what falls short is not supported.
@@ -115,7 +115,7 @@ def necessity_verdict(effect_size: float, p: float, minimum: float, level: float
     return SUPPORTED if effect_size >= minimum and p < level else NOT_SUPPORTED
 
 
-def trend_verdict(values: Sequence[float], sign: int) -> str:
+def judge_trend(values: Sequence[float], sign: int) -> str:
     """Judge a series, the first value being what the others start from: does each step go the way of the claim?
 
     Contradicted where each goes the other way; not testable with fewer than two values.

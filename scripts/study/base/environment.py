@@ -35,7 +35,7 @@ ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
 WINDOWS_NAME_OF_AVX2 = 40  # PF_AVX2_INSTRUCTIONS_AVAILABLE
 
 
-def system() -> dict[str, str]:
+def describe_system() -> dict[str, str]:
     """Return the Python version, the kind of machine, and the instructions that numbers are computed with."""
     machine = {"python": platform.python_version(), "system": platform.system(), "machine": platform.machine()}
     return {**machine, "instructions": "AVX2" if has_avx2() else "of the processor"}
@@ -59,7 +59,7 @@ def has_avx2(processors: Path = Path("/proc/cpuinfo")) -> bool:
     )
 
 
-def commit(root: Path) -> dict[str, Any] | None:
+def find_commit(root: Path) -> dict[str, Any] | None:
     """Return the checked-out commit of the project and whether tracked files differ from it; None outside a checkout.
 
     A project unpacked inside another repository is no checkout of its own.
@@ -71,7 +71,7 @@ def commit(root: Path) -> dict[str, Any] | None:
     return {"hash": head, "modified": bool(_git(root, ["status", "--porcelain", "--untracked-files=no", *WITHOUT]))}
 
 
-def changes(root: Path) -> list[str]:
+def list_changes(root: Path) -> list[str]:
     """Name the files that differ from the checked-out commit, those that git neither tracks nor ignores included."""
     lines = _git(root, ["status", "--porcelain", "-z", "--untracked-files=all", "--no-renames"]) or ""
     return [line[3:] for line in lines.split("\0") if line]
@@ -79,18 +79,18 @@ def changes(root: Path) -> list[str]:
 
 def has_commit(root: Path, known: str) -> bool | None:
     """Whether a checkout has a commit; None where that cannot be told: outside a checkout, or in a shallow clone."""
-    if commit(root) is None:
+    if find_commit(root) is None:
         return None
     if _git(root, ["cat-file", "-e", f"{known}^{{commit}}"]) is not None:
         return True
     return None if _git(root, ["rev-parse", "--is-shallow-repository"]) == "true" else False
 
 
-def unlike_commit(root: Path, known: str, names: Sequence[str]) -> list[str]:
+def find_unlike(root: Path, known: str, names: Sequence[str]) -> list[str]:
     """Name those of some files of which a commit that the checkout has holds another version, or none.
 
-    Their content tells: of what git ignores, or was told not to look at, `changes` knows nothing, and a filter that
-    git was told to pass it through may hide anything.
+    Their content tells: of what git ignores, or was told not to look at, `list_changes` knows nothing, and a filter
+    that git was told to pass it through may hide anything.
     """
     entries = (entry.partition("\t") for entry in (_git(root, ["ls-tree", "-r", "-z", known]) or "").split("\0"))
     held = {name: head.rpartition(" ")[2] for head, _, name in entries}
@@ -106,7 +106,7 @@ def _object_names(content: bytes) -> set[str]:
     return {make(b"blob %d\0%b" % (len(one), one)).hexdigest() for one in written for make in hashes}
 
 
-def tracked(root: Path) -> list[str]:
+def list_tracked(root: Path) -> list[str]:
     """Name the files that git keeps."""
     return [name for name in (_git(root, ["ls-files", "-z"]) or "").split("\0") if name]
 

@@ -30,7 +30,7 @@ WORD_NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 DOCX_PARTS = ("word/document.xml", "word/styles.xml", "word/_rels/document.xml.rels", "[Content_Types].xml")
 
 
-def file_problems(path: Path, key: str) -> Iterator[StudyError]:
+def find_file_problems(path: Path, key: str) -> Iterator[StudyError]:
     """Say what keeps the file of a configuration key from being read: absent, a folder, held by another program."""
     where = f"configuration key {key}"
     if {"{", "}"} & set(str(path)):
@@ -61,20 +61,20 @@ def file_problems(path: Path, key: str) -> Iterator[StudyError]:
         try:
             path.open("rb").close()
         except PermissionError:
-            yield locked(path)
+            yield refuse_locked(path)
 
 
-def held_open(results: Path) -> Iterator[StudyError]:
+def find_held_open(results: Path) -> Iterator[StudyError]:
     """Find documents among the results that cannot be written, as on Windows while Word or Excel has them open."""
     for path in sorted(path for kind in DOCUMENTS for path in results.rglob(kind) if path.name[:2] != LOCK_MARK):
         try:
             # Opening it for changes changes nothing.
             path.open("r+b").close()
         except PermissionError:
-            yield locked(path)
+            yield refuse_locked(path)
 
 
-def locked(path: Path) -> StudyError:
+def refuse_locked(path: Path) -> StudyError:
     """Say that another program holds a file."""
     return StudyError(
         what="a file cannot be opened",
@@ -241,7 +241,7 @@ def number(value: float) -> float | None:
     return float(value) if math.isfinite(value) else None
 
 
-def digests(files: Iterable[Path], names: Mapping[str, str]) -> dict[str, str]:
+def digest_files(files: Iterable[Path], names: Mapping[str, str]) -> dict[str, str]:
     """Return the SHA-256 of each file under its path, or under the name that stands for it."""
     return {names.get(file.as_posix(), file.as_posix()): sha256(file) for file in files}
 
@@ -251,7 +251,7 @@ def sha256(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
-def docx_parts(path: Path) -> dict[str, bytes]:
+def read_docx_parts(path: Path) -> dict[str, bytes]:
     """Take a DOCX apart, its parts by name in their order; StudyError where it is none."""
     try:
         with zipfile.ZipFile(path) as opened:

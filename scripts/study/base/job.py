@@ -10,7 +10,7 @@ from pathlib import Path
 from types import UnionType
 from typing import Any, NamedTuple, get_args, get_origin
 
-from study.base.files import locked, write_results
+from study.base.files import refuse_locked, write_results
 
 Paths = Mapping[str, Path]  # files by name, such as a rule's named outputs
 Results = Mapping[str, Any]  # what a rule's files hold, by the names of its outputs: tables, JSON, arrays
@@ -52,7 +52,7 @@ def run(main: Callable[..., Results | None], snakemake: Any) -> None:
         try:
             write_results(main(**arguments) or {}, snakemake.output)
         except PermissionError as error:
-            stream.write(f"error: {locked(Path(error.filename or 'a file'))}\n")
+            stream.write(f"error: {refuse_locked(Path(error.filename or 'a file'))}\n")
             sys.exit(1)
         except ValueError as error:
             if not getattr(error, "refusal", False):

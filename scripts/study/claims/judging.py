@@ -19,11 +19,19 @@ from study.analysis.verdicts import (
     DecisionRule,
     combine_verdicts,
     find_deciding,
-    trend_verdict,
+    judge_trend,
 )
 from study.base.files import read_table
 from study.base.job import ArgumentGroup, JobPart
-from study.claims.repetition import DRAWN, Estimates, added_variance, find_repeats, measure_draws, pick, repeat_table
+from study.claims.repetition import (
+    DRAWN,
+    Estimates,
+    added_variance,
+    draw_picks,
+    find_repeats,
+    measure_draws,
+    repeat_table,
+)
 from study.setup.claim_declarations import MAIN, Claim, Claims, Measure, Stability, read_claims
 from study.setup.configuration import BootstrapSection
 from study.setup.study_model import StudyModel
@@ -223,7 +231,7 @@ def _is_open(claim: Claim, estimates: Estimates, settings: JudgingSettings) -> b
     if not held:
         return False
     one = replace(claim, evidence=held, beside=())
-    picks = pick(settings.stability, settings.repetitions, settings.seed)
+    picks = draw_picks(settings.stability, settings.repetitions, settings.seed)
     claims = Claims((one,), settings.stability)
     repeats = repeat_table(claims, estimates, {}, picks, 0, settings.confidence_level)
     verdict = judge(one, EvidenceSources(estimates, repeats), settings)
@@ -346,7 +354,7 @@ def _trend(growth: pd.DataFrame, sign: int, year: int) -> tuple[dict[str, float]
     values = series.loc[series["year"] == year, "growth"].tolist()
     before = series.loc[series["year"] < year, "growth"].tolist()[-1:]
     change = values[-1] - before[0] if values and before else np.nan
-    return ABSENT | {"estimate": change}, trend_verdict([*before, *values], sign) if values else NOT_TESTABLE
+    return ABSENT | {"estimate": change}, judge_trend([*before, *values], sign) if values else NOT_TESTABLE
 
 
 def _repeatability(

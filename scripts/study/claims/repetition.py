@@ -155,7 +155,7 @@ class Picks:
     divisions: IntArray
 
 
-def pick(stability: Stability, repetitions: int, seed: int) -> Picks:
+def draw_picks(stability: Stability, repetitions: int, seed: int) -> Picks:
     """Draw what each run takes; repetitions: of the prediction, count."""
     generator = np.random.default_rng(seed)
     divisions = [_twice(stability.divisions, repetitions, generator) for _ in range(stability.runs)]

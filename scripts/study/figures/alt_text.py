@@ -8,9 +8,9 @@ import pandas as pd
 
 from study.figures.figure_data import FigureData, PathEstimate, path_estimates
 from study.figures.forests import dimension_estimates
-from study.figures.growth import quarter_index, quarter_name
-from study.figures.importance_map import QUADRANTS, mapped, quadrant
-from study.figures.panels import crossing, ends, panels
+from study.figures.growth import number_quarters, quarter_name
+from study.figures.importance_map import QUADRANTS, list_elements, name_quadrant
+from study.figures.panels import count_clear, split_bands, take_ends
 from study.setup.codebook import Codebook, Scale
 from study.setup.study_model import ARROW, StudyModel
 from study.setup.study_names import construct_label, mode_label, moderators_label, reason_label
@@ -37,7 +37,7 @@ def _from_to(model: StudyModel, source: str, target: str, language: str) -> str:
 
 
 def _importance_map(data: FigureData, language: str) -> str:
-    elements = mapped(data.model, data.tables["importance"], language)
+    elements = list_elements(data.model, data.tables["importance"], language)
     if not elements:
         return _sentence("importance_unknown", language)
     by_importance = sorted(elements, key=lambda element: element.importance)
@@ -59,7 +59,7 @@ def _importance_map(data: FigureData, language: str) -> str:
     quadrants = [
         _sentence("importance_quadrant", language, quadrant=figure_word(key, language), list=", ".join(labels))
         for key in QUADRANTS
-        if (labels := [element.label for element in elements if quadrant(element, elements) == key])
+        if (labels := [element.label for element in elements if name_quadrant(element, elements) == key])
     ]
     return "; ".join([text, *quadrants])
 
@@ -68,7 +68,7 @@ def _growth(data: FigureData, language: str) -> str:
     known = data.tables["growth"].dropna(subset=["growth"])
     if known.empty:
         return _sentence("growth_unknown", language)
-    times = quarter_index(known)
+    times = number_quarters(known)
     values = known["growth"].to_numpy(dtype=float)
     rows = {"first": times.argmin(), "last": times.argmax(), "highest": values.argmax(), "lowest": values.argmin()}
     numbers = {name: decimal(float(values[row]), 2, language) for name, row in rows.items()}
@@ -270,7 +270,7 @@ def _on_combined_map(row: Mapping[Hashable, Any], name: str, language: str) -> s
 
 
 def _simple_slopes(data: FigureData, language: str) -> str:
-    drawn = [_slope(data.model, names, band, language) for names, band in panels(data.tables["slope_bands"])]
+    drawn = [_slope(data.model, names, band, language) for names, band in split_bands(data.tables["slope_bands"])]
     return _sentence("simple_slopes", language, count=len(drawn), list="; ".join(drawn))
 
 
@@ -280,7 +280,7 @@ def _slope(model: StudyModel, names: tuple[str, str, str], band: pd.DataFrame, l
     path_words = _from_to(model, source, target, language)
     if given:
         path_words = f"{path_words} ({moderators_label(model, given, language)})"
-    first, last = ends(band)
+    first, last = take_ends(band)
     values = {
         "first": decimal(first["estimate"], PLACES, language),
         "last": decimal(last["estimate"], PLACES, language),
@@ -293,7 +293,7 @@ def _slope(model: StudyModel, names: tuple[str, str, str], band: pd.DataFrame, l
         return _sentence("slope_at_values", language, path=path_words, **values, **at)
     at = {"low": decimal(first["at"], 2, language), "high": decimal(last["at"], 2, language)}
     named = construct_label(model, moderator, language)
-    share = percent(crossing(band) / len(band), 1, language)
+    share = percent(count_clear(band) / len(band), 1, language)
     return _sentence("slope_along", language, path=path_words, moderator=named, share=share, **values, **at)
 
 

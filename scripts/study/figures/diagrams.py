@@ -7,8 +7,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from study.figures import style
-from study.figures.figure_data import FigureData, PathEstimate, note_keys, path_estimates
-from study.figures.layout import Box, Diagram, arrange, layers
+from study.figures.figure_data import FigureData, PathEstimate, choose_notes, path_estimates
+from study.figures.layout import Box, Diagram, arrange, number_layers
 from study.figures.shapes import (
     PADDING,
     Line,
@@ -73,7 +73,7 @@ def _controls_note(model: StudyModel, language: str) -> list[Line]:
 
 def _box_width(model: StudyModel) -> float:
     """Wide boxes where there are few; steep edges between many need the room."""
-    layer = list(layers(list(model.constructs), [(path.source, path.target) for path in model.paths]).values())
+    layer = list(number_layers(list(model.constructs), [(path.source, path.target) for path in model.paths]).values())
     return 50.0 if max(layer) <= 1 and max(layer.count(0), layer.count(1)) <= 5 else 36.0
 
 
@@ -138,7 +138,7 @@ def draw_path_model(data: FigureData, language: str, notice: str = "") -> Figure
         {edge: _estimate_size(lines) for edge, lines in labels.items()},
         style.WIDTH - 2,
     )
-    keys = ["in_brackets", *note_keys(list(estimates.values()), "includes_zero")]
+    keys = ["in_brackets", *choose_notes(list(estimates.values()), "includes_zero")]
     legend = [*note_lines(keys, data.confidence_level, language), *_controls_note(model, language)]
     figure, axes = _diagram_page(diagram, legend, notice)
     for (source, target), estimate in estimates.items():

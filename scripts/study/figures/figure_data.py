@@ -36,7 +36,7 @@ class PathEstimate:
         return not (self.lower > 0 or self.upper < 0)
 
 
-def note_keys(estimates: Sequence[PathEstimate], includes_zero: str) -> list[str]:
+def choose_notes(estimates: Sequence[PathEstimate], includes_zero: str) -> list[str]:
     """Choose the notes that a figure of these paths needs; `includes_zero` is its word for such an interval."""
     crossing = any(estimate.known and estimate.includes_zero for estimate in estimates)
     unknown = any(not estimate.known for estimate in estimates)

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from study.figures import style
-from study.figures.figure_data import FigureData, PathEstimate, note_keys, path_estimates
+from study.figures.figure_data import FigureData, PathEstimate, choose_notes, path_estimates
 from study.figures.shapes import Line, draw_lines, lines_height, note_lines
 from study.setup.study_model import StudyModel
 from study.setup.study_names import construct_label, dimension_labels, symbol_of
@@ -55,7 +55,7 @@ def draw_forest(
     heights = [max(lines_height([name]), style.line_height(style.BODY)) + 2.2 for name in names]
     depth = sum(heights)
     middles = np.cumsum(heights) - np.array(heights) / 2
-    note = note_lines(note_keys(estimates, "open_marker"), confidence_level, language)
+    note = note_lines(choose_notes(estimates, "open_marker"), confidence_level, language)
     foot = FOOT + lines_height(note)
     figure = style.page(depth + foot + HEAD, notice)
     axes = _forest_axes(figure, estimates, (foot, depth), quantity, language)

@@ -33,7 +33,7 @@ def draw_growth(data: FigureData, language: str, notice: str = "") -> Figure:
     The line is solid between quarters that follow each other and dashed over a gap.
     """
     observed = data.tables["growth"].dropna(subset=["growth"])
-    times = quarter_index(observed)
+    times = number_quarters(observed)
     order = np.argsort(times, kind="stable")
     times = times[order]
     values = observed["growth"].to_numpy(dtype=float)[order]
@@ -50,13 +50,13 @@ def draw_growth(data: FigureData, language: str, notice: str = "") -> Figure:
     return figure
 
 
-def quarter_index(growth: pd.DataFrame) -> FloatArray:
+def number_quarters(growth: pd.DataFrame) -> FloatArray:
     """Number the quarters on one scale: four times the year plus the quarter, from zero on."""
     index: FloatArray = 4.0 * growth["year"].to_numpy(dtype=float) + growth["quarter"].to_numpy(dtype=float) - 1.0
     return index
 
 
-def apart(places: FloatArray, gap: float) -> list[int]:
+def choose_apart(places: FloatArray, gap: float) -> list[int]:
     """Choose from ascending places (mm), the last one first, those at least `gap` apart; their numbers, ascending."""
     chosen: list[int] = []
     for index in reversed(range(len(places))):
@@ -74,7 +74,7 @@ def _set_scales(axes: Axes, times: FloatArray, values: FloatArray, language: str
     axes.set_xlim(low - aside, high + aside)
     axes.set_ylim(bottom - margin, top + margin)
     axes.set_xticks(np.arange(low, high + 1) if len(times) else [], minor=True)
-    labelled = times[apart(_in_mm(axes, times, values)[:, 0], TICK_GAP)]
+    labelled = times[choose_apart(_in_mm(axes, times, values)[:, 0], TICK_GAP)]
     axes.set_xticks(labelled, [quarter_name(time, language).replace(" ", "\n") for time in labelled])
     axes.tick_params(axis="x", which="minor", length=1.6, width=0.4)
     axes.yaxis.set_major_locator(MaxNLocator(8, steps=[1, 2, 5, 10]))
@@ -85,7 +85,7 @@ def _set_scales(axes: Axes, times: FloatArray, values: FloatArray, language: str
 
 
 def quarter_name(time: float, language: str) -> str:
-    """Name a quarter by its number on the scale of `quarter_index`, as statisticians of the language do."""
+    """Name a quarter by its number on the scale of `number_quarters`, as statisticians of the language do."""
     year, quarter = divmod(round(time), 4)
     return figure_word("quarter", language).format(roman=roman(quarter + 1), number=quarter + 1, year=year)
 

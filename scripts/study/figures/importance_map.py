@@ -54,7 +54,7 @@ def draw_importance_map(data: FigureData, language: str, notice: str = "") -> Fi
     Dashed lines: means of the points; the quarters that they part are named where the points differ in both. Elements
     without importance or performance (NaN) are left out.
     """
-    elements = mapped(data.model, data.tables["importance"], language)
+    elements = list_elements(data.model, data.tables["importance"], language)
     figure = style.page(FOOT + HEIGHT + TOP, notice)
     width = style.WIDTH - LEFT - KEY - 4.0
     axes = style.plot_axes(figure, LEFT, FOOT, width, HEIGHT)
@@ -68,7 +68,7 @@ def draw_importance_map(data: FigureData, language: str, notice: str = "") -> Fi
     points = _on_page(axes, values)
     crossing = _on_page(axes, [_means(elements)] if elements else [])
     names = _draw_quadrants(page, crossing[0], language) if _parted(elements) else []
-    for number, (x, y) in enumerate(spots(points, crossing, names), start=1):
+    for number, (x, y) in enumerate(place_numbers(points, crossing, names), start=1):
         # On white, so that no dashed line strikes a number through.
         ground = {"boxstyle": "square,pad=0.05", "facecolor": "white", "edgecolor": "none"}
         page.text(x, y, str(number), ha="center", va="center_baseline", fontsize=style.SMALL, bbox=ground)
@@ -76,7 +76,7 @@ def draw_importance_map(data: FigureData, language: str, notice: str = "") -> Fi
     return figure
 
 
-def mapped(model: StudyModel, importance: pd.DataFrame, language: str) -> list[Element]:
+def list_elements(model: StudyModel, importance: pd.DataFrame, language: str) -> list[Element]:
     """Return the points of the map in the order of the model, in the words of the language."""
     several = any(len(construct.dimensions) > 1 for construct in model.constructs.values())
     level = "dimension" if several else "construct"
@@ -88,7 +88,7 @@ def mapped(model: StudyModel, importance: pd.DataFrame, language: str) -> list[E
     return [Element(labels[element], construct, float(x), float(y)) for element, construct, x, y in columns]
 
 
-def quadrant(element: Element, elements: Sequence[Element]) -> str:
+def name_quadrant(element: Element, elements: Sequence[Element]) -> str:
     """Name the quarter of the map that an element lies in, by its key; empty where the map has no quarters."""
     importance, performance = _means(elements)
     place = (element.importance > importance, element.performance > performance)
@@ -137,7 +137,7 @@ def _draw_quadrants(page: Axes, crossing: FloatArray, language: str) -> list[Cor
     return rooms
 
 
-def spots(
+def place_numbers(
     points: FloatArray, crossing: FloatArray | None = None, taken: Sequence[Corners] = ()
 ) -> list[tuple[float, float]]:
     """Choose where each number stands (mm), near its point (P, 2) in mm, clear of points, other numbers and words.

@@ -122,7 +122,7 @@ class _Layout:
     labels: Mapping[Edge, Box]
 
 
-def layers(names: Sequence[str], edges: Sequence[Edge]) -> dict[str, int]:
+def number_layers(names: Sequence[str], edges: Sequence[Edge]) -> dict[str, int]:
     """Number the constructs by the longest path that leads to each; StudyError where paths run in a circle."""
     before = {name: [source for source, target in edges if target == name] for name in names}
     try:
@@ -173,7 +173,7 @@ def _grid(
     stretch: float,
 ) -> _Grid:
     names = list(sizes)
-    layer = layers(names, edges)
+    layer = number_layers(names, edges)
     half = np.array([sizes[name] for name in names]) / 2
     label_half = np.array(labels).reshape(-1, 2) / 2
     box_width = 2 * float(half[:, 0].max())

@@ -18,7 +18,7 @@ SLOPES = style.Panels(left=14.0, height=50.0, foot=13.0, head=12.0, note=7.0)
 KEYS = ["path", "moderator", "given"]
 
 
-def panels(bands: pd.DataFrame) -> Iterator[tuple[tuple[str, str, str], pd.DataFrame]]:
+def split_bands(bands: pd.DataFrame) -> Iterator[tuple[tuple[str, str, str], pd.DataFrame]]:
     """Yield path, moderator and level of a second one, empty where there is none, with the band."""
     for names, band in bands.fillna({"given": ""}).groupby(KEYS, sort=False):
         path, moderator, given = (str(name) for name in names)
@@ -32,7 +32,7 @@ def draw_simple_slopes(data: FigureData, language: str, notice: str = "") -> Fig
     """
     model = data.model
     regions = data.tables["slope_regions"]
-    drawn = list(panels(data.tables["slope_bands"]))
+    drawn = list(split_bands(data.tables["slope_bands"]))
     height = SLOPES.depth(len(drawn))
     figure = style.page(height, notice)
     for number, (names, band) in enumerate(drawn):
@@ -93,12 +93,12 @@ def _label_slopes(axes: Axes, model: StudyModel, names: tuple[str, str, str], la
     axes.spines[["right", "top"]].set_visible(False)
 
 
-def crossing(band: pd.DataFrame) -> int:
+def count_clear(band: pd.DataFrame) -> int:
     """Count the levels whose interval leaves out zero."""
     return int(np.count_nonzero((band["lower"] > 0) | (band["upper"] < 0)))
 
 
-def ends(band: pd.DataFrame) -> tuple[dict[Hashable, float], dict[Hashable, float]]:
+def take_ends(band: pd.DataFrame) -> tuple[dict[Hashable, float], dict[Hashable, float]]:
     """Return the first and the last row of a band."""
     first, *_, last = band[["at", "estimate"]].to_dict("records")
     return first, last

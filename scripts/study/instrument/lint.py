@@ -79,10 +79,10 @@ def warning_lines(findings: Sequence[LintWarning]) -> list[str]:
     """Say each finding that is not waived, a line each, and how many are."""
     waived = sum(bool(finding.waived) for finding in findings)
     count = [f"{waived} warnings of the questionnaire are waived in the codebook"] if waived else []
-    return [*(f"warning: {says(finding)}" for finding in findings if not finding.waived), *count]
+    return [*(f"warning: {say_finding(finding)}" for finding in findings if not finding.waived), *count]
 
 
-def says(finding: LintWarning) -> str:
+def say_finding(finding: LintWarning) -> str:
     """Say a finding in one line."""
     language = f" ({finding.language})" if finding.language else ""
     seen = f": {finding.seen}" if finding.seen else ""

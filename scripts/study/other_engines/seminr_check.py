@@ -60,7 +60,7 @@ class ComparedNumber:
     verdict: str
 
 
-def second_opinion(responses: pd.DataFrame, model: StudyModel, scheme: str, resamples: int, seed: int) -> SecondEngine:
+def estimate_second(responses: pd.DataFrame, model: StudyModel, scheme: str, resamples: int, seed: int) -> SecondEngine:
     """Estimate the study's model with seminr: answers with mean replacement, its own bootstrap.
 
     The bootstrap's standard errors stand under `path_se`. StudyError where seminr is not installed or lacks the scheme.
@@ -85,7 +85,7 @@ def second_opinion(responses: pd.DataFrame, model: StudyModel, scheme: str, resa
     return SecondEngine(f"seminr {seminr.__version__}", dict(_their_values(fit, seminr.summarize(fit), drawn, model)))
 
 
-def our_numbers(results: Path, model: StudyModel) -> dict[tuple[str, str], float]:
+def read_our_numbers(results: Path, model: StudyModel) -> dict[tuple[str, str], float]:
     """Read the headline numbers from the result files; NaN where one does not exist."""
     order = list(model.constructs)
     numbers: dict[tuple[str, str], float] = {}
@@ -200,8 +200,8 @@ def crosscheck_engine(*, config: dict[str, Any], resamples: int, crosschecked: P
     answers = read_responses(find_result(config, "full/responses.csv"))[list(model.indicators)]
     refuse_imputed(config, answers)
     bootstrap = config["bootstrap"]
-    second = second_opinion(answers, model, config["estimation"]["scheme"], resamples, bootstrap["seed"])
-    opinions = crosscheck(our_numbers(results, model), second, bootstrap["resamples"], resamples)
+    second = estimate_second(answers, model, config["estimation"]["scheme"], resamples, bootstrap["seed"])
+    opinions = crosscheck(read_our_numbers(results, model), second, bootstrap["resamples"], resamples)
     write_json(crosscheck_file(opinions, second, resamples), crosschecked)
     print(crosscheck_report(opinions, second), f"\nEvery number: {crosschecked}")
     return int(any(opinion.verdict == UNEXPLAINED for opinion in opinions))

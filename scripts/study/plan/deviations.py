@@ -133,16 +133,16 @@ def _shown(value: Any, other: Any) -> str | None:
         differing = {
             key: inner for key, inner in value.items() if key not in other or digest(inner) != digest(other[key])
         }
-        return written(differing) if differing else None
-    return None if value is None else written(value)
+        return as_line(differing) if differing else None
+    return None if value is None else as_line(value)
 
 
-def written(value: Any) -> str:
+def as_line(value: Any) -> str:
     """Write a decision on one line, as its file has it."""
     if isinstance(value, str):
         return value
     if isinstance(value, Mapping):
-        return "; ".join(f"{key}: {written(inner)}" for key, inner in value.items())
+        return "; ".join(f"{key}: {as_line(inner)}" for key, inner in value.items())
     return json.dumps(value, ensure_ascii=False).replace('"', "")
 
 

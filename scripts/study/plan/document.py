@@ -25,7 +25,7 @@ from study.analysis.samples import Settings, engine_model
 from study.analysis.verdicts import T
 from study.base.files import write_json, write_table
 from study.figures import style
-from study.plan.deviations import written
+from study.plan.deviations import as_line
 from study.plan.seals import PLAN, Seal, digest, find_decisions, plan_folder, read_seals, seal_plan
 from study.results.numbers import collect, declared_numbers
 from study.results.quotation import Manuscript
@@ -47,7 +47,7 @@ RIGHT = 12.0  # mm
 MARKS = ("o", "s", "^", "D", "v", "P", "X", "*")
 
 
-def size_rules(study: Study) -> dict[str, Any]:
+def apply_size_rules(study: Study) -> dict[str, Any]:
     """Return `sample_size_rules.json`: what rules of thumb and the inverse square root method ask for.
 
     detectable_path: by the fewest respondents planned; left out where their number is not planned.
@@ -65,7 +65,7 @@ def size_rules(study: Study) -> dict[str, Any]:
     return without
 
 
-def power_by_size(study: Study) -> pd.DataFrame:
+def simulate_sizes(study: Study) -> pd.DataFrame:
     """Return `simulated_power.csv`: per population, path and number of respondents n the power of simulated studies.
 
     power: share of studies in which the path is significant (two-sided) by the criterion of its hypothesis: t, or the
@@ -80,7 +80,7 @@ def power_by_size(study: Study) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["population", "path", "n", "power", "power_se"])
 
 
-def needed_sizes(power: pd.DataFrame, study: Study) -> pd.DataFrame:
+def find_needed_sizes(power: pd.DataFrame, study: Study) -> pd.DataFrame:
     """Return `needed_sizes.csv` from `simulated_power.csv`: the respondents with which each path is found.
 
     coefficient: in the population, standardised. needed: the size at which the power first reaches that of
@@ -210,9 +210,9 @@ def write_plan(study: Study) -> list[Path]:
 
 def _write_sizes(study: Study, folder: Path) -> _Sizes:
     rules = folder / "sample_size_rules.json"
-    write_json(size_rules(study), rules)
-    power = power_by_size(study)
-    tables = {"simulated_power": power, "needed_sizes": needed_sizes(power, study)}
+    write_json(apply_size_rules(study), rules)
+    power = simulate_sizes(study)
+    tables = {"simulated_power": power, "needed_sizes": find_needed_sizes(power, study)}
     for name, table in tables.items():
         write_table(table, folder / f"{name}.csv")
     return _Sizes((rules, *(folder / f"{name}.csv" for name in tables)), power)
@@ -271,7 +271,7 @@ def _describe(study: Study, language: str) -> dict[str, Any]:
         "populations": {name: one.label[language] for name, one in plan.populations.items()},
         "stopping_rule": plan.stopping_rule.get(language),
         "respondents": vars(plan.respondents) if plan.respondents else None,
-        "decisions": [{"name": name, "value": written(value)} for name, value in find_decisions(study.config).items()],
+        "decisions": [{"name": name, "value": as_line(value)} for name, value in find_decisions(study.config).items()],
     }
 
 

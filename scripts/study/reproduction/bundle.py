@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from study.base.environment import commit, tracked
+from study.base.environment import find_commit, list_tracked
 from study.base.errors import StudyError, StudyErrors
 from study.base.files import sha256, zip_entry
 from study.reproduction.publication import enumerate_first, find_named_people, frozen_digests, read_manifest
@@ -98,7 +98,7 @@ def _find_objections(study: StudyFolder) -> Iterator[StudyError]:
     yield from find_named_people(study)
     manifest = read_manifest(study)
     frozen = frozen_digests(manifest)
-    if commit(study.root) is None:
+    if find_commit(study.root) is None:
         yield StudyError(
             what="the files of the project are not known",
             where=study.root.name,
@@ -128,7 +128,7 @@ def _project_files(study: StudyFolder) -> Iterator[tuple[str, Path]]:
     """Every file that git keeps and every input, but no answers of real respondents as they came in."""
     is_collected = study.config["study"]["data_status"] == "collected"
     confidential = {Path(file).as_posix() for file in study.survey_files} if is_collected else set()
-    for name in sorted({*tracked(study.root), *find_inputs(study)} - confidential):
+    for name in sorted({*list_tracked(study.root), *find_inputs(study)} - confidential):
         if (study.root / name).is_file():
             yield name, study.root / name
 

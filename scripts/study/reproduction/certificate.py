@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
-from study.base.environment import commit, has_commit, package_versions, system, unlike_commit
+from study.base.environment import describe_system, find_commit, find_unlike, has_commit, package_versions
 from study.base.errors import StudyError
 from study.base.files import read_cells, read_json, write_text
 from study.reproduction.bundle import find_broken_sums
@@ -184,7 +184,7 @@ def _certify_inputs(study: StudyFolder, manifest: Manifest) -> Certificate:
         withheld=[study.recorded(name) for name in withheld],
         beside=_compare_outputs(manifest, digest_files(study.results, frozen)) if has_results else (),
         published_with=_read_versions(environment) if environment.is_file() else {},
-        verified_with={**system(), "packages": package_versions(study.root / "requirements.in")},
+        verified_with={**describe_system(), "packages": package_versions(study.root / "requirements.in")},
     )
 
 
@@ -211,12 +211,12 @@ def _find_false_commit(study: StudyFolder, manifest: Manifest, digests: Mapping[
     known = manifest["commit"]
     file = study.relative(study.published / MANIFEST)
     is_there = has_commit(study.root, known) if known else None
-    if known is None and commit(study.root):
+    if known is None and find_commit(study.root):
         yield FileDifference(file, "published", "names no commit, which freeze writes")
     if is_there is False:
         yield FileDifference(file, "published", f"names the commit {known}, which this checkout does not have")
     if is_there:
-        others = map(study.recorded, unlike_commit(study.root, str(known), find_committed(study)))
+        others = map(study.recorded, find_unlike(study.root, str(known), find_committed(study)))
         false = [name for name in others if manifest["inputs"].get(name) == digests[name]]
         if false:
             change = f"names the commit {known}, in which other inputs stand: {enumerate_first(false, 3)}"
@@ -322,4 +322,4 @@ def _find_unfounded(rerun: StudyFolder) -> Iterator[Unfounded]:
 def _read_versions(path: Path) -> dict[str, object]:
     with readable(path):
         environment = dict(read_json(path))
-    return {key: environment[key] for key in (*system(), "packages") if key in environment}
+    return {key: environment[key] for key in (*describe_system(), "packages") if key in environment}

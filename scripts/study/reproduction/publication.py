@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypedDict, cast
 
-from study.base.environment import changes, commit, unlike_commit
+from study.base.environment import find_commit, find_unlike, list_changes
 from study.base.errors import StudyError, StudyErrors, stop_on
 from study.base.files import read_json, write_json
 from study.reproduction.comparison import FileDifference
@@ -247,7 +247,7 @@ def _out_of_date(study: StudyFolder, waiting: Mapping[str, int]) -> StudyError:
 
 
 def _uncommitted(study: StudyFolder) -> Iterator[StudyError]:
-    if commit(study.root) is None:
+    if find_commit(study.root) is None:
         yield StudyError(
             what="there is no commit that the results belong to",
             where=study.root.name,
@@ -257,8 +257,8 @@ def _uncommitted(study: StudyFolder) -> Iterator[StudyError]:
         )
         return
     published = study.relative(study.published) + "/"
-    seen = [name for name in changes(study.root) if not name.startswith(published)]
-    changed = list(dict.fromkeys([*seen, *unlike_commit(study.root, "HEAD", find_committed(study))]))
+    seen = [name for name in list_changes(study.root) if not name.startswith(published)]
+    changed = list(dict.fromkeys([*seen, *find_unlike(study.root, "HEAD", find_committed(study))]))
     if changed:
         yield StudyError(
             what="changes are not committed",
@@ -289,7 +289,7 @@ def _build_manifest(study: StudyFolder) -> Manifest:
         "configuration": study.configfile,
         "results": str(study.config["results_dir"]),
         "data_status": study.config["study"]["data_status"],
-        "commit": (commit(study.root) or {}).get("hash"),
+        "commit": (find_commit(study.root) or {}).get("hash"),
         "inputs": digest_inputs(study),
         "from_survey": [name for name in find_outputs_of(study, study.survey_files) if name in outputs],
         "outputs": {name: {"sha256": digest, "rule": rules[name]} for name, digest in outputs.items()},

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from study.base.environment import tracked
+from study.base.environment import list_tracked
 from study.base.errors import StudyError, sentra
 from study.base.files import sha256
 from study.plan.seals import plan_folder
@@ -119,7 +119,7 @@ def digest_files(folder: Path, names: Iterable[str]) -> dict[str, str]:
 
 def find_committed(study: StudyFolder) -> list[str]:
     """Name the inputs that a commit is to hold: all that are there, but for data that git does not keep."""
-    kept = {*tracked(study.root)}
+    kept = {*list_tracked(study.root)}
     there = ((name, kind) for name, kind in find_inputs(study).items() if (study.root / name).is_file())
     return [name for name, kind in there if kind != "data" or name in kept]
 

@@ -9,7 +9,7 @@ from study.base.errors import StudyError
 from study.setup.codebook import Codebook, normalise
 from study.setup.configuration import MODE, WAVE, Configuration, DirectionsSection, NecessitySection
 from study.setup.model_checks import NO_QUESTIONS, NOTHING
-from study.setup.name_checks import find_unknown, one_of, repeated, suggest
+from study.setup.name_checks import find_repeated, find_unknown, one_of, suggest
 from study.setup.study_model import MARKER, StudyModel
 
 # How far two levels of significance may lie apart, as a share of either: 1.96 is .04999, and 1.65 is .0989.
@@ -130,7 +130,7 @@ def _find_impossible_groups(configuration: Configuration, codebook: Codebook) ->
     known = [*codebook.questions, *([MODE] if several else []), *([WAVE] if stamped else [])]
     declared = configuration.groups.compare if configuration.groups else ()
     names = [entry.question for entry in declared]
-    for name in repeated(names):
+    for name in find_repeated(names):
         yield StudyError(what=what, where=key, found=f"{name} twice", expected="each once", remedy="delete one of them")
     otherwise = "correct the name; mode needs files of different modes, wave time stamps"
     expected = one_of(known, NO_QUESTIONS)
@@ -140,7 +140,7 @@ def _find_impossible_groups(configuration: Configuration, codebook: Codebook) ->
         if sorted(entry.bounds) != list(entry.bounds):
             ordered = str(sorted(entry.bounds))
             yield refuse(found=f"bounds {list(entry.bounds)}", expected=ordered, remedy="write the lowest first")
-        for answer in repeated(normalise(answer) for answers in entry.groups.values() for answer in answers):
+        for answer in find_repeated(normalise(answer) for answers in entry.groups.values() for answer in answers):
             yield refuse(found=f"{answer} twice", expected="an answer in one group", remedy="keep it in one of them")
 
 

@@ -7,7 +7,7 @@ from study.base.errors import StudyError, stop_on
 from study.setup.claim_declarations import MAIN, Claim, Claims, Measure
 from study.setup.configuration import Configuration, NecessitySection
 from study.setup.model_checks import find_cycle, find_impossible_controls
-from study.setup.name_checks import find_same_words, find_unknown, repeated
+from study.setup.name_checks import find_repeated, find_same_words, find_unknown
 from study.setup.study_model import Interaction, ModelPath, Route, StudyModel
 from study.setup.text_checks import claim_texts, find_missing_languages
 
@@ -30,7 +30,7 @@ def check_claims(
     problems = [
         *(
             _untestable(source, f"the claim {name} twice", "each id once")
-            for name in repeated(c.id for c in claims.claims)
+            for name in find_repeated(c.id for c in claims.claims)
         ),
         *_find_impossible_rivals(claims, model, source),
         *_find_impossible_interactions(claims, model, source),
@@ -131,7 +131,7 @@ def _find_impossible_moderation(claims: Claims, model: StudyModel, source: str) 
         elif str(ModelPath(moderator, declared.interaction.target)) not in paths:
             main_effect = ModelPath(moderator, declared.interaction.target)
             yield _untestable(where, f"no path {main_effect} in the model {declared.model}", ", ".join(paths))
-    for name in repeated(declared.name for declared in claims.conditional_mediation):
+    for name in find_repeated(declared.name for declared in claims.conditional_mediation):
         yield _untestable(f"{source}, conditional_mediation", f"{name} twice", "each once")
 
 

@@ -294,7 +294,7 @@ def read_codebook(path: Path) -> Codebook:
     )
 
 
-def open_questions(content: Content, source: str) -> Iterator[StudyError]:
+def find_open_questions(content: Content, source: str) -> Iterator[StudyError]:
     """Refuse each question of a draft that nobody has answered; content: of `codebook.yaml` before it is typed."""
     undecided = content.get("undecided")
     entries = enumerate(undecided if isinstance(undecided, list) else (), start=1)

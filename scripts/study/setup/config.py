@@ -5,15 +5,11 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 from types import NoneType, UnionType
-from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
 import yaml
 
 from study.base.errors import StudyError
-
-if TYPE_CHECKING:
-    pass
-
 
 Content = Mapping[str, Any]  # what a YAML file holds, before it is typed
 Text = Mapping[str, str]  # words by language

@@ -74,7 +74,7 @@ def _recorded_sample(entry: Mapping[str, Any], names: Mapping[str, str]) -> dict
     return {**entry, "file": names[Path(entry["file"]).as_posix()], "sheet": None}
 
 
-def guard(configuration: Configuration) -> None:
+def check_data_status(configuration: Configuration) -> None:
     """Raise StudyErrors where `study.data_status` does not fit the survey files, or collected data have no site.
 
     A file is simulated if its sha256 is among those of `simulated_checksums`; a twin of a survey does not pass as

@@ -6,7 +6,7 @@ from functools import partial
 from study.base.errors import StudyError, stop_on
 from study.setup.codebook import Codebook, normalise
 from study.setup.configuration import MODE, Configuration
-from study.setup.name_checks import find_same_words, find_unknown, one_of, repeated, suggest
+from study.setup.name_checks import find_repeated, find_same_words, find_unknown, one_of, suggest
 from study.setup.study_model import ModelPath, StudyModel
 
 NOTHING = "nothing is declared"
@@ -39,7 +39,7 @@ def _find_misplaced_indicators(model: StudyModel, codes: list[str], source: str,
             expected=f"a code under indicators of {codebook}",
             otherwise="add its question there or correct the code",
         )
-    for code in repeated(model.indicators):
+    for code in find_repeated(model.indicators):
         owners = [name for name, construct in model.constructs.items() if code in construct.indicators]
         yield StudyError(
             what="an indicator stands in two places",
@@ -72,11 +72,11 @@ def _find_unknown_ends(model: StudyModel, source: str) -> Iterator[StudyError]:
 
 
 def _find_repeated_paths(model: StudyModel, source: str) -> Iterator[StudyError]:
-    for name in repeated(path.name for path in model.paths):
+    for name in find_repeated(path.name for path in model.paths):
         where = f"{source}, key paths"
         remedy = "delete one of the lines"
         yield StudyError(what="a path stands twice", where=where, found=name, expected="each path once", remedy=remedy)
-    for hypothesis in repeated(path.hypothesis for path in model.paths if path.hypothesis):
+    for hypothesis in find_repeated(path.hypothesis for path in model.paths if path.hypothesis):
         names = [path.name for path in model.paths if path.hypothesis == hypothesis]
         yield StudyError(
             what="a hypothesis stands at two paths",
@@ -132,7 +132,7 @@ def find_impossible_observed(
         if name in taken:
             what = "an observed variable has a name that is taken"
             yield StudyError(what=what, where=where, found=name, expected="a name of its own", remedy="rename it")
-        for answer in repeated(map(normalise, (*variable.answers, *variable.others))):
+        for answer in find_repeated(map(normalise, (*variable.answers, *variable.others))):
             yield StudyError(
                 what="an answer stands in two categories",
                 where=where,

@@ -9,7 +9,7 @@ from study.setup.codebook import normalise
 from study.setup.config import Text
 
 
-def repeated(names: Iterable[str]) -> list[str]:
+def find_repeated(names: Iterable[str]) -> list[str]:
     """Return each name that stands there more than once."""
     return [name for name, count in Counter(names).items() if count > 1]
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from study.base.errors import StudyError, StudyErrors, stop_on
-from study.base.files import docx_parts, file_problems, held_open
+from study.base.files import find_file_problems, find_held_open, read_docx_parts
 from study.setup.claim_checks import check_claims, check_larger_models
 from study.setup.claim_declarations import Claims, read_claims
-from study.setup.codebook import Codebook, open_questions, read_codebook
+from study.setup.codebook import Codebook, find_open_questions, read_codebook
 from study.setup.config import Content, lookup, read_yaml
 from study.setup.configuration import WAVE, Configuration, GroupsSection, StudySection, file_entries
 from study.setup.consistency import check_consistency
-from study.setup.data_status import guard
+from study.setup.data_status import check_data_status
 from study.setup.model_checks import check_model
 from study.setup.schema_checks import validate
 from study.setup.study_model import StudyModel, read_study_model
@@ -88,7 +88,7 @@ def start(config: Content, schemas: Path) -> Study:
     """Check and read a study's files; where one is refused, print one line per reason and end with exit status 1."""
     try:
         study = check(config, schemas)
-        stop_on(list(held_open(study.configuration.results_dir)), config["results_dir"])
+        stop_on(list(find_held_open(study.configuration.results_dir)), config["results_dir"])
     except (StudyError, StudyErrors) as error:
         sys.exit("\n".join(f"error: {line}" for line in str(error).splitlines()))
     return study
@@ -114,7 +114,7 @@ def check(config: Content, schemas: Path, *, has_data: bool = True) -> Study:
         check_claims(claims, model, has_growth, config["claims"], configuration.necessity, configuration.languages)
     check_larger_models(configuration, model, claims)
     if has_data:
-        guard(configuration)
+        check_data_status(configuration)
     return Study(config, configuration, model, codebook, claims)
 
 
@@ -126,7 +126,7 @@ def _check_forms(config: Content, schemas: Path) -> None:
         if file and isinstance(file, str):
             content = read_yaml(Path(file))
             problems += _find_departures(content, schemas / f"{key}.schema.yaml", file)
-            problems += open_questions(content, file) if key == "codebook" else ()
+            problems += find_open_questions(content, file) if key == "codebook" else ()
     stop_on(problems, "the study's files")
 
 
@@ -165,11 +165,11 @@ def _check_files(configuration: Configuration) -> None:
         for language in configuration.manuscript.languages
         if language not in templates
     ]
-    problems += [problem for key, file in _named_files(configuration) for problem in file_problems(file, key)]
+    problems += [problem for key, file in _named_files(configuration) for problem in find_file_problems(file, key)]
     problems += _find_inputs_among_results(configuration)
     stop_on(problems, "the configuration")
     if configuration.manuscript.docx_template:
-        docx_parts(configuration.manuscript.docx_template)
+        read_docx_parts(configuration.manuscript.docx_template)
 
 
 def _find_inputs_among_results(configuration: Configuration) -> Iterator[StudyError]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
 from study.base.errors import StudyError
-from study.base.files import LOCK_MARK, locked
+from study.base.files import LOCK_MARK, refuse_locked
 from study.survey.cells import Sheet, Table
 from study.survey.layouts import lay_out
 from study.survey.sheets import choose_sheet
@@ -297,7 +297,7 @@ def read_first_bytes(path: Path, count: int = 512) -> bytes:
         with path.open("rb") as stream:
             return stream.read(count)
     except PermissionError:
-        raise locked(path) from None
+        raise refuse_locked(path) from None
 
 
 def is_web_page(first: bytes) -> bool:

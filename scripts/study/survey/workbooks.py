@@ -20,7 +20,7 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelt
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel, from_ISO8601
 
 from study.base.errors import StudyError
-from study.base.files import locked
+from study.base.files import refuse_locked
 from study.survey.cells import Area, Sheet, column_letter, number_text
 
 Attributes = Mapping[str, str]
@@ -63,7 +63,7 @@ def read_sheets(path: Path, sheet: str | None) -> tuple[Sheet, ...]:
                 return _only(_read_opendocument(archive, path), sheet, path)
             return _read_openxml(archive, sheet, path)
     except PermissionError:
-        raise locked(path) from None
+        raise refuse_locked(path) from None
     except StudyError:
         raise
     except (_TooLargeError, MemoryError) as error:

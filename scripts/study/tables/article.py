@@ -24,7 +24,7 @@ from study.setup.study_names import (
     symbol_and_label,
     symbol_of,
 )
-from study.tables.column_words import article_head, truth, word_expression, word_level
+from study.tables.column_words import article_head, word_expression, word_level, word_truth
 from study.words.dictionary import choice_label, label, value_words, word
 from study.words.wording import Markdown, as_markdown, roman
 
@@ -536,6 +536,10 @@ def _statement(article: ArticleTables, cell: TableCell) -> str:
     return as_markdown(match["row"] if match else words) + reverse
 
 
+def _truth(article: ArticleTables, cell: TableCell) -> str:
+    return word_truth(cell.column.show, bool(article.quotes.value(cell.key)), article.manuscript.language)
+
+
 def _pair(article: ArticleTables, cell: TableCell) -> str:
     row = cell.key.rpartition(".")[0]
     return " – ".join(article.name(article.value(f"{row}.construct_{end}")) for end in (1, 2))
@@ -577,8 +581,7 @@ _CELLS: Mapping[str, Callable[[ArticleTables, TableCell], str]] = {
     "statement": _statement,
     "answer": _answer,
     **dict.fromkeys(("text", "label", "category", "invariance", "route", "moderators"), _word_key),
-    "valid": lambda article, cell: truth("valid", bool(article.quotes.value(cell.key)), article.manuscript.language),
-    "truth": lambda article, cell: truth("", bool(article.quotes.value(cell.key)), article.manuscript.language),
+    **dict.fromkeys(("valid", "truth"), _truth),
     "required": _required,
     "year": lambda article, cell: article.quotes.year(cell.key),
     "roman": lambda article, cell: roman(article.quotes.value(cell.key)),

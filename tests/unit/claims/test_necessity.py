@@ -11,7 +11,7 @@ import pytest
 
 from study.analysis.dimension_tables import necessity_tables, score_table
 from study.analysis.samples import Sample, engine_model
-from study.analysis.verdicts import NOT_SUPPORTED, NOT_TESTABLE, SUPPORTED, necessity_verdict
+from study.analysis.verdicts import NOT_SUPPORTED, NOT_TESTABLE, SUPPORTED, judge_necessity
 from study.base.errors import StudyErrors
 from study.claims.judging import EvidenceSources, JudgingSettings, claims_table, evidence_table, judge
 from study.claims.repetition import Estimates
@@ -89,7 +89,7 @@ def test_scores_are_those_of_the_study_from_0_to_100() -> None:
     ],
 )
 def test_both_the_effect_size_and_p_decide(effect: float, p: float, verdict: str) -> None:
-    assert necessity_verdict(effect, p, minimum=0.1, level=0.05) == verdict
+    assert judge_necessity(effect, p, minimum=0.1, level=0.05) == verdict
 
 
 def claim(condition: str) -> Claim:

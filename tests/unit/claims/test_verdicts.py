@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from plssem import certainty
-from study.analysis.verdicts import DecisionRule, combine_verdicts, find_deciding, trend_verdict
+from study.analysis.verdicts import DecisionRule, combine_verdicts, find_deciding, judge_trend
 
 NAN = float("nan")
 
@@ -83,8 +83,8 @@ def test_a_margin_is_the_distance_beyond_the_criterion() -> None:
     ],
 )
 def test_every_step_of_a_series_must_go_one_way(values: list[float], down: str, up: str) -> None:
-    assert trend_verdict(values, -1) == down
-    assert trend_verdict(values, 1) == up
+    assert judge_trend(values, -1) == down
+    assert judge_trend(values, 1) == up
 
 
 def test_certainty_is_the_normal_chance_of_staying_on_the_same_side() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from study.base.errors import StudyErrors
 from study.drafting.columns import Columns, sort_columns
 from study.drafting.study_files import SurveyExport, draft_codebook, draft_config, draft_model
-from study.setup.codebook import normalise, open_questions, read_codebook
+from study.setup.codebook import find_open_questions, normalise, read_codebook
 from study.setup.config import read_yaml
 from study.setup.schema_checks import validate
 from study.setup.study_model import read_study_model
@@ -109,7 +109,7 @@ def test_drafts_of_any_headers_can_be_read(headers: list[str], data: st.DataObje
 def check_places(survey: Table, found: Columns, folder: Path) -> None:
     """Every column is bound to one entry, or asked about in one line; a draft of a table is the same twice."""
     path = folder / "codebook.yaml"
-    questions = list(open_questions(read_yaml(path), "codebook.yaml"))
+    questions = list(find_open_questions(read_yaml(path), "codebook.yaml"))
     assert len(questions) == len(found.questions())
     assert all("\n" not in str(question) for question in questions)
     book = read_codebook(path)

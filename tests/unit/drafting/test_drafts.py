@@ -11,7 +11,7 @@ from study.base.errors import StudyError, StudyErrors
 from study.drafting.columns import AuthorQuestion, Columns, sort_columns
 from study.drafting.new_study import start_study
 from study.drafting.study_files import SurveyExport, draft_codebook, draft_config, draft_model, propose_classes
-from study.setup.codebook import Codebook, open_questions, read_codebook
+from study.setup.codebook import Codebook, find_open_questions, read_codebook
 from study.setup.config import read_yaml
 from study.setup.schema_checks import validate
 from study.survey.cells import Row, Table, column_letter
@@ -233,7 +233,7 @@ def test_what_is_undecided_stops_the_check_one_line_a_question(tmp_path: Path) -
     path = tmp_path / "codebook.yaml"
     ages = [str(age) for age in reversed(range(20, 60))]
     path.write_text(draft_codebook(columns(Luas=ages, Ramah=["1", "2", "4", "5"] * 10), "id"), encoding="utf-8")
-    assert [str(error) for error in open_questions(read_yaml(path), "codebook.yaml")] == [
+    assert [str(error) for error in find_open_questions(read_yaml(path), "codebook.yaml")] == [
         "a question of the draft is open: codebook.yaml, key undecided, entry 1 (scale): found 1: 10, 2: 10, 4: 10, "
         "5: 10 (figures do not tell how many points the form offers; nobody chose 3); expected your answer; points: 5 "
         "is a proposal: write how many the form offers "

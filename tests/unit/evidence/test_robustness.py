@@ -16,7 +16,7 @@ import bootstrap_model
 import clean_survey
 import plssem
 from jobs import call
-from study.analysis.data_sets import DataSet, Survey, _unasked, data_sets, weakest_indicator, without
+from study.analysis.data_sets import DataSet, Survey, _unasked, find_weakest_indicator, leave_out, make_data_sets
 from study.analysis.draws import infer_statistic
 from study.analysis.robustness import (
     JUDGED,
@@ -245,7 +245,7 @@ ROWS = [
 
 
 def chosen(folder: Path, **options: tuple[str, ...]) -> dict[tuple[str, str, str], int]:
-    sets = data_sets(survey(folder, ROWS), replace(ONE, **options), SETTINGS)
+    sets = make_data_sets(survey(folder, ROWS), replace(ONE, **options), SETTINGS)
     return {(data.missing_answers, data.straight_lining, data.waived): len(data.indicators) for data in sets}
 
 
@@ -272,7 +272,7 @@ def test_each_index_of_careless_responding_has_data_of_its_own_where_it_marks_so
     """5, 3, gap, 4 and 1, 4, 1, 4 and 2, 3, 2, 3 ...: three equal answers in a row gave nobody of the five kept."""
     received = survey(tmp_path, [*ROWS, row(["4", "4", "4", "5"], phone(70))])
     choices = replace(ONE, careless={"long_string": 3, "variability": 0.1})
-    sets = data_sets(received, choices, SETTINGS)
+    sets = make_data_sets(received, choices, SETTINGS)
     assert [(data.careless, len(data.indicators)) for data in sets] == [("none", 6), ("long_string", 5)]
     rows = [{"universe": n, "careless": one.careless, "n": len(one.indicators)} for n, one in enumerate(sets)]
     columns = ("missing_answers", "straight_lining", "waived", "dropped", "controls", "estimator")
@@ -282,7 +282,9 @@ def test_each_index_of_careless_responding_has_data_of_its_own_where_it_marks_so
 
 def test_waiving_invalid_answers_admits_nobody_whose_eligibility_cannot_be_told(tmp_path: Path) -> None:
     unclear = row(["3", "1", "2", "4"], phone(50), years="lama sekali")
-    data = data_sets(survey(tmp_path, [*ROWS, unclear]), replace(ONE, waived_exclusions=("invalid_answer",)), SETTINGS)
+    data = make_data_sets(
+        survey(tmp_path, [*ROWS, unclear]), replace(ONE, waived_exclusions=("invalid_answer",)), SETTINGS
+    )
     # The one who answered 9 comes in, as in the test above; the one with years that cannot be read does not.
     assert [len(one.indicators) for one in data] == [5, 6]
 
@@ -291,14 +293,14 @@ def test_of_two_answers_to_one_item_neither_is_taken(tmp_path: Path) -> None:
     header = [*HEADER, "Pertama (lama)."]
     rows = [[*one, ""] for one in (*ROWS[:4], ROWS[7])] + [[*row(["5", "2", "4", "1"], phone(60)), "1"]]
     received = survey(tmp_path, rows, header)
-    _, waived = data_sets(received, replace(ONE, waived_exclusions=("invalid_answer",)), SETTINGS)
+    _, waived = make_data_sets(received, replace(ONE, waived_exclusions=("invalid_answer",)), SETTINGS)
     # A.1 of the others is 1, 2, 4, 5, 5; the last gets their mean, 17/5.
     assert waived.indicators[:, 0].tolist() == [1, 2, 4, 5, 5, 3.4]
 
 
 def test_two_equal_answers_are_no_straight_line_where_gaps_are_waived(tmp_path: Path) -> None:
     rows = [*ROWS[:4], ROWS[7], row(["3", "3", "", ""], phone(61))]
-    _, waived = data_sets(survey(tmp_path, rows), replace(ONE, waived_exclusions=("too_many_missing",)), SETTINGS)
+    _, waived = make_data_sets(survey(tmp_path, rows), replace(ONE, waived_exclusions=("too_many_missing",)), SETTINGS)
     assert len(waived.indicators) == 6
 
 
@@ -327,12 +329,12 @@ def test_a_faulty_answer_to_a_dropped_item_costs_no_respondent_either() -> None:
 
 def test_the_weakest_indicator_is_dropped_from_a_block_of_three(tmp_path: Path) -> None:
     model = read_study_model(write_study(tmp_path)["model"])
-    weakest = weakest_indicator(answers(), model, SETTINGS)
+    weakest = find_weakest_indicator(answers(), model, SETTINGS)
     loadings = plssem.estimate(answers(), engine()).outer_loadings[4:, 2]
     assert weakest == ("y1", "y2", "y3")[int(loadings.argmin())]
-    assert len(without(model, "y2").constructs["Y"].indicators) == 2
+    assert len(leave_out(model, "y2").constructs["Y"].indicators) == 2
     # A dimension of one indicator goes with it.
-    assert without(read_study_model(ROOT / "config" / "model.yaml"), "X1.1").constructs["X1"].indicators[0] == "X1.2"
+    assert leave_out(read_study_model(ROOT / "config" / "model.yaml"), "X1.1").constructs["X1"].indicators[0] == "X1.2"
 
 
 def data_set(folder: Path, indicators: np.ndarray) -> DataSet:

@@ -11,7 +11,16 @@ from matplotlib.figure import Figure
 
 from study.figures import style
 from study.figures.gallery import alt_texts
-from study.figures.importance_map import FOOT, HEIGHT, LEFT, Element, draw_importance_map, mapped, quadrant, spots
+from study.figures.importance_map import (
+    FOOT,
+    HEIGHT,
+    LEFT,
+    Element,
+    draw_importance_map,
+    list_elements,
+    name_quadrant,
+    place_numbers,
+)
 from study.setup.study_model import StudyModel
 from unit.figures.test_drawings import extents, figure_data, inside, material, overlap
 from unit.result_samples import cluster_study, satisfaction_study
@@ -36,7 +45,7 @@ def importance_table(model: StudyModel, values: np.ndarray | None = None) -> pd.
 
 def test_the_points_are_the_dimensions_that_lead_to_the_target() -> None:
     model = cluster_study()
-    found = mapped(model, importance_table(model), "en")
+    found = list_elements(model, importance_table(model), "en")
     assert [one.label for one in found][:3] == ["Backward linkages", "Forward linkages", "Spatial agglomeration"]
     assert len(found) == 7
     assert {one.construct for one in found} == {"X1", "X2", "X3"}
@@ -44,14 +53,14 @@ def test_the_points_are_the_dimensions_that_lead_to_the_target() -> None:
 
 def test_a_study_without_dimensions_shows_its_constructs() -> None:
     model = satisfaction_study()
-    assert [one.label for one in mapped(model, importance_table(model), "en")] == list(model.constructs)[:-1]
+    assert [one.label for one in list_elements(model, importance_table(model), "en")] == list(model.constructs)[:-1]
 
 
 def test_the_last_target_of_the_file_is_drawn() -> None:
     model = cluster_study()
     other = importance_table(model).assign(target="X3", importance=9.0)
     both = pd.concat([other, importance_table(model)])
-    assert max(one.importance for one in mapped(model, both, "id")) < 1
+    assert max(one.importance for one in list_elements(model, both, "id")) < 1
 
 
 @pytest.mark.parametrize("study", [cluster_study, satisfaction_study])
@@ -105,14 +114,14 @@ def test_points_that_do_not_differ_part_no_quadrants() -> None:
     with style.print_style():
         words = " ".join(extents(draw_importance_map(figure_data(model, importance=table), "en")))
     assert "Concentrate here" not in words
-    points = mapped(model, table, "en")
-    assert {quadrant(point, points) for point in points} == {""}
+    points = list_elements(model, table, "en")
+    assert {name_quadrant(point, points) for point in points} == {""}
 
 
 def test_every_point_lies_in_the_quadrant_of_its_values() -> None:
     points = [Element(name, "X", *values) for name, *values in (("a", 0.1, 40.0), ("b", 0.1, 60.0), ("c", 0.4, 20.0))]
     points.append(Element("d", "X", 0.4, 80.0))
-    assert [quadrant(point, points) for point in points] == ["low_priority", "overkill", "concentrate", "keep_up"]
+    assert [name_quadrant(point, points) for point in points] == ["low_priority", "overkill", "concentrate", "keep_up"]
 
 
 def test_ticks_cover_the_points_and_end_with_the_scale() -> None:
@@ -121,7 +130,7 @@ def test_ticks_cover_the_points_and_end_with_the_scale() -> None:
     table["performance"] = np.linspace(41.0, 99.5, len(table))
     with style.print_style():
         axes = draw_importance_map(figure_data(model, importance=table), "en").axes[0]
-    points = mapped(model, table, "en")
+    points = list_elements(model, table, "en")
     for ticks, values in (
         (axes.get_xticks(), [point.importance for point in points]),
         (axes.get_yticks(), [point.performance for point in points]),
@@ -135,7 +144,7 @@ def test_numbers_stand_off_the_dashed_lines() -> None:
     points = np.array([[60.0, 50.0], [60.0, 58.0], [90.0, 52.0]])
     crossing = np.array([[62.0, 54.0]])
     words = [(80.0, 54.5, 100.0, 60.0)]
-    for x, y in spots(points, crossing, words):
+    for x, y in place_numbers(points, crossing, words):
         assert abs(x - 62.0) > 2.1
         assert abs(y - 54.0) > 1.8
         assert not (80.0 < x < 100.0 and 54.5 < y < 60.0)
@@ -145,8 +154,8 @@ def test_the_text_alternative_names_the_quadrants(tmp_path: Path) -> None:
     model = cluster_study()
     study = replace(material(tmp_path / "map", model, [0.2, 0.1, 0.4]), tables={"importance": importance_table(model)})
     text = alt_texts(study, "en", "")["importance_map"]
-    points = mapped(model, importance_table(model), "en")
-    low = [point.label for point in points if quadrant(point, points) == "low_priority"]
+    points = list_elements(model, importance_table(model), "en")
+    low = [point.label for point in points if name_quadrant(point, points) == "low_priority"]
     assert f"quadrant “Low priority”: {', '.join(low)}" in text
 
 
@@ -162,7 +171,7 @@ def test_nothing_that_can_be_computed_is_an_empty_map() -> None:
 def test_numbers_stand_near_their_points_and_clear_of_each_other() -> None:
     generator = np.random.default_rng(2)
     points = generator.uniform((LEFT + 10, FOOT + 10), (LEFT + 60, FOOT + HEIGHT - 10), (12, 2))
-    found = np.array(spots(points))
+    found = np.array(place_numbers(points))
     assert (np.hypot(*(found - points).T) < 11).all()
     for one, two in combinations(found, 2):
         assert (np.abs(one - two) >= (4.2, 3.6)).any()

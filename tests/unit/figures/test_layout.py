@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from study.base.errors import StudyError
-from study.figures.layout import Box, Diagram, Edge, arrange, clip_to_boxes, layers, segment_hits_box
+from study.figures.layout import Box, Diagram, Edge, arrange, clip_to_boxes, number_layers, segment_hits_box
 from unit.result_samples import cluster_study, satisfaction_study
 
 WIDTH, SIZE, LABEL = 158.0, (36.0, 12.0), (16.0, 7.0)
@@ -50,12 +50,12 @@ def diagram_of(name: str) -> Diagram:
 
 def test_layers_follow_the_longest_path() -> None:
     # C is reached by A -> C and by A -> B -> C; the longer one counts.
-    assert layers(["C", "A", "B"], [("A", "C"), ("A", "B"), ("B", "C")]) == {"C": 2, "A": 0, "B": 1}
+    assert number_layers(["C", "A", "B"], [("A", "C"), ("A", "B"), ("B", "C")]) == {"C": 2, "A": 0, "B": 1}
 
 
 def test_a_circle_is_refused_by_name() -> None:
     with pytest.raises(StudyError, match=r"the paths run in a circle: the model's paths: found .*A.*B"):
-        layers(["A", "B"], [("A", "B"), ("B", "A")])
+        number_layers(["A", "B"], [("A", "B"), ("B", "A")])
 
 
 @pytest.mark.parametrize("graph", GRAPHS)

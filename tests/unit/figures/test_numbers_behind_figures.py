@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from study.base.errors import StudyError
 from study.figures.answers_per_item import bar_edges
-from study.figures.figure_data import note_keys, path_estimates
-from study.figures.growth import apart, quarter_index, quarter_name
+from study.figures.figure_data import choose_notes, path_estimates
+from study.figures.growth import choose_apart, number_quarters, quarter_name
 from study.figures.htmt_map import htmt_matrix
 from study.figures.style import tick_places
 from study.setup.study_names import symbol_and_label, symbol_of
@@ -44,7 +44,7 @@ def test_ratios_fill_the_lower_triangle_whichever_comes_first() -> None:
 
 def test_quarters_follow_each_other_over_the_turn_of_the_year() -> None:
     # 4 x 2022 + 4 - 1 = 8091; 4 x 2023 + 1 - 1 = 8092.
-    index = quarter_index(pd.DataFrame({"year": [2022, 2023], "quarter": [4, 1]}))
+    index = number_quarters(pd.DataFrame({"year": [2022, 2023], "quarter": [4, 1]}))
     np.testing.assert_array_equal(index, [8091.0, 8092.0])
 
 
@@ -55,7 +55,7 @@ def test_quarters_have_names(language: str, name: str) -> None:
 
 def test_the_last_quarter_is_always_labelled() -> None:
     # From the right: 30, then 19 is 11 away, 12 only 7, 5 is 14 away.
-    assert apart(np.array([5.0, 12.0, 19.0, 30.0]), 10.0) == [0, 2, 3]
+    assert choose_apart(np.array([5.0, 12.0, 19.0, 30.0]), 10.0) == [0, 2, 3]
 
 
 @pytest.mark.parametrize(
@@ -72,9 +72,9 @@ def test_an_interval_that_touches_zero_includes_it() -> None:
 
 def test_notes_tell_a_crossing_interval_from_a_missing_estimate() -> None:
     crossing, clear, missing = path_estimates(paths_table(cluster_study(), [0.1, 0.5, np.nan]))
-    assert note_keys([clear], "crosses") == []
-    assert note_keys([crossing, clear], "crosses") == ["crosses"]
-    assert note_keys([clear, missing], "crosses") == ["not_estimable"]
+    assert choose_notes([clear], "crosses") == []
+    assert choose_notes([crossing, clear], "crosses") == ["crosses"]
+    assert choose_notes([clear, missing], "crosses") == ["not_estimable"]
 
 
 def test_paths_without_hypotheses_have_an_empty_one() -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from study.base.errors import StudyErrors
-from study.instrument.lint import RULES, LintWarning, find_words, finding_table, inspect, says
+from study.instrument.lint import RULES, LintWarning, find_words, finding_table, inspect, say_finding
 from study.instrument.questionnaire import read_declared
 from study.setup.codebook import read_codebook
 from study.setup.config import read_yaml
@@ -129,7 +129,7 @@ def test_any_text_can_be_searched(text: str) -> None:
 
 def test_an_item_that_repeats_another_is_named(tmp_path: Path) -> None:
     items = PLAIN | {"B.2": "The shop always opens on time."}
-    assert [says(finding) for finding in found(tmp_path, items)] == [
+    assert [say_finding(finding) for finding in found(tmp_path, items)] == [
         "B.2 (en): repeats another item: 91% of the words of A.2 [repetition]"
     ]
 
@@ -153,7 +153,7 @@ def test_a_construct_of_one_item_is_named() -> None:
     declared = read_declared(folder / "codebook.yaml")
     codebook, model = read_codebook(folder / "codebook.yaml"), read_study_model(folder / "model.yaml")
     findings = inspect(codebook, declared, model, LintThresholds(), ["en"])
-    assert [says(finding) for finding in findings if finding.rule == "few_items"] == [
+    assert [say_finding(finding) for finding in findings if finding.rule == "few_items"] == [
         "Complaints: has few items: 1, fewer than 2 [few_items]"
     ]
 
@@ -186,7 +186,7 @@ def test_what_no_form_asks_is_named(tmp_path: Path) -> None:
 
 def test_several_accepted_answers_leave_open_which_one_the_form_offers(tmp_path: Path) -> None:
     consent = {"question": {"en": "I agree."}, "accepted": ["Yes", "I do"], "refused": ["No"]}
-    assert [says(finding) for finding in found(tmp_path, consent=consent)] == [
+    assert [say_finding(finding) for finding in found(tmp_path, consent=consent)] == [
         "consent: which of several accepted or refused answers the form offers is not declared: "
         "2 accepted, 1 refused [several_answers]"
     ]
@@ -211,7 +211,7 @@ def test_a_waiver_keeps_its_reason_and_one_for_nothing_is_named(tmp_path: Path) 
 
 def test_every_rule_can_be_found_and_has_words() -> None:
     assert all(RULES.values())
-    assert says(LintWarning("one_direction", "instrument", "", "")).endswith("is not noticed [one_direction]")
+    assert say_finding(LintWarning("one_direction", "instrument", "", "")).endswith("is not noticed [one_direction]")
 
 
 def test_a_waiver_without_a_reason_is_refused(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from pypdf import PageObject, PdfReader
 from pypdf.generic import DictionaryObject
 
 from study.base.errors import StudyError
-from study.base.files import docx_parts, zip_archive
+from study.base.files import read_docx_parts, zip_archive
 from study.figures.style import text_size
 from study.setup.data_status import notice
 from study.writing import documents
@@ -949,5 +949,5 @@ def test_a_template_that_is_no_word_document_is_refused_in_one_line(tmp_path: Pa
     file = tmp_path / "template.docx"
     file.write_bytes(content)
     with pytest.raises(StudyError, match="this is not a Word document") as refused:
-        docx_parts(file)
+        read_docx_parts(file)
     assert len(str(refused.value).splitlines()) == 1

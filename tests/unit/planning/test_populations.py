@@ -10,7 +10,7 @@ import pytest
 from plssem import DataError, Model, estimate_from_correlations, planned_correlations, population_correlations
 from study.base.errors import StudyErrors
 from study.plan import document
-from study.plan.document import needed_sizes, power_by_size, size_rules, write_plan
+from study.plan.document import apply_size_rules, find_needed_sizes, simulate_sizes, write_plan
 from study.setup.config import read_yaml
 from study.setup.configuration import Bounds, PlanSection, Population
 from study.setup.start import Study, check
@@ -81,23 +81,23 @@ def test_the_needed_size_is_near_that_of_the_exact_test_of_a_correlation(study: 
     section = PlanSection(populations={"one": population}, sample_sizes=(50, 70, 100, 150), studies=300, resamples=60)
     one = replace(planned(study), config=only, model=model, claims=None)
     one = replace(one, configuration=replace(one.configuration, plan=section))
-    (needed,) = needed_sizes(power_by_size(one), one)["needed"]
+    (needed,) = find_needed_sizes(simulate_sizes(one), one)["needed"]
     assert 65 <= needed <= 105
 
 
 def test_a_path_that_no_size_finds_has_no_needed_size(study: Study) -> None:
     small = planned(study, populations={"small": Population({"id": "a", "en": "a"}, {**PATHS, "X1 -> Y": 0.01})})
-    table = needed_sizes(power_by_size(small), small).set_index("path")["needed"]
+    table = find_needed_sizes(simulate_sizes(small), small).set_index("path")["needed"]
     assert bool(table.isna()["X1 -> Y"])
     assert table["X3 -> Y"] <= 160
 
 
 def test_without_a_planned_number_no_detectable_path_is_stated(study: Study) -> None:
-    assert size_rules(study)["inverse_square_root_two_sided"] == {
+    assert apply_size_rules(study)["inverse_square_root_two_sided"] == {
         "required_n": 126,
         "detectable_path": pytest.approx(0.28, abs=0.01),
     }
-    rules = size_rules(planned(study, respondents=None))
+    rules = apply_size_rules(planned(study, respondents=None))
     assert rules["inverse_square_root_two_sided"] == {"required_n": 126}
     assert "n" not in rules
 

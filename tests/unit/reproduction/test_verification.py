@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from study.base.environment import system
+from study.base.environment import describe_system
 from study.base.errors import StudyError, StudyErrors
 from study.base.files import read_json, sha256, write_json
 from study.reproduction import certificate as certificate_module
@@ -97,7 +97,7 @@ def frozen(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "scripts/paths.csv": "path,estimate,verdict\nX->Y,0.5,supported\n",
         "scripts/text.md": f"The path is {ESTIMATE} and supported.\n\nThe data are real.\n",
         "scripts/a.html": "<p>The path is <b>0.500</b> and supported.</p>",
-        "scripts/environment.json": json.dumps({**system(), "packages": {}}),
+        "scripts/environment.json": json.dumps({**describe_system(), "packages": {}}),
         "data/raw.csv": "name\nA real name\n",
         "manuscript/en.md": "Written by hand: 0.61.\n",
         "manuscript/a.bib": "",
