@@ -100,10 +100,7 @@ def consistent_table(
     corrected = consistent(fit)
     is_admissible = bool(admissible_consistent(corrected))
     table.insert(list(table).index("p") + 1, "admissible_resamples", int(bootstrap.admissible.sum()))
-    table["verdict"] = [
-        judge_by_interval(path, bounds, is_admissible)
-        for path, bounds in zip(model.paths, table[["lower", "upper"]].to_numpy(), strict=True)
-    ]
+    table["verdict"] = _judge_by_interval(model.paths, table, is_admissible)
     shares = {"sample_admissible": is_admissible, "admissible_share": float(bootstrap.admissible.mean())}
     return table, shares | largest_loading(corrected) | {"resamples": settings.resamples}
 
@@ -131,10 +128,7 @@ def ordinal_table(
     for name, bootstrap in drawn.items():
         inferred = infer_statistic(bootstrap, "path_coefficients", settings.confidence_level, BOUNDS).loc[names]
         table = table.join(prefix_columns(inferred, f"{name}_estimate").reset_index(drop=True))
-        bounds = inferred[["lower", "upper"]].to_numpy()
-        table[f"{name}_verdict"] = [
-            judge_by_interval(path, ends, solved[name]) for path, ends in zip(model.paths, bounds, strict=True)
-        ]
+        table[f"{name}_verdict"] = _judge_by_interval(model.paths, inferred, solved[name])
     facts = {
         "resamples": settings.resamples,
         "largest_change": float((table["ordinal_estimate"] - table["estimate"]).abs().max()),
@@ -267,8 +261,8 @@ def _copula(indicators: FloatArray, engine: Model, path: ModelPath, settings: Bo
     }
 
 
-def judge_by_interval(path: ModelPath, bounds: FloatArray, admissible: bool) -> str:
-    """Judge a path by an estimator's interval (2,): empty without hypothesis, not_testable where not admissible."""
-    if not path.hypothesis:
-        return ""
-    return consistent_rule(path.sign).verdict(float("nan"), *bounds) if admissible else NOT_TESTABLE
+def _judge_by_interval(paths: Sequence[ModelPath], numbers: pd.DataFrame, admissible: bool) -> list[str]:
+    """Judge each path by lower and upper of its row: empty without hypothesis, not_testable where not admissible."""
+    rows = zip(paths, numbers[["lower", "upper"]].to_numpy(), strict=True)
+    found = [(path, consistent_rule(path.sign).verdict(float("nan"), *bounds)) for path, bounds in rows]
+    return [(verdict if admissible else NOT_TESTABLE) if path.hypothesis else "" for path, verdict in found]

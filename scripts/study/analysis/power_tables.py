@@ -82,17 +82,16 @@ class PowerInputs(ArgumentGroup):
 
     def simulate(self, sample: Sample, part: tuple[int, int]) -> dict[str, FloatArray]:
         """Simulate a part; see `simulate_populations`."""
-        cases = len(sample.indicators)
-        paths = read_table(self.paths)
-        return simulate_populations(sample.fit(), cases, paths, sample.study, self.simulation, part)
+        return simulate_populations(*self._population(sample), self.simulation, part)
 
     def assess(self, sample: Sample) -> pd.DataFrame:
         """Return `power.csv`; see `power_table`."""
         parts = list(map(read_arrays, self.parts))
         studies = {name: np.concatenate([part[name] for part in parts], axis=1) for name in parts[0]} if parts else None
-        cases = len(sample.indicators)
-        paths = read_table(self.paths)
-        return power_table(sample.fit(), cases, paths, sample.study, self.simulation, studies)
+        return power_table(*self._population(sample), self.simulation, studies)
+
+    def _population(self, sample: Sample) -> tuple[Fit, int, pd.DataFrame, StudyModel]:
+        return sample.fit(), len(sample.indicators), read_table(self.paths), sample.study
 
 
 def simulate_populations(

@@ -26,7 +26,7 @@ from plssem import (
     mediations,
     predict,
 )
-from study.analysis.draws import BOUNDS, find_draws, infer_draws, infer_statistic, prefix_columns
+from study.analysis.draws import BOUNDS, NUMBERS, find_draws, infer_draws, infer_statistic, prefix_columns
 from study.analysis.samples import Answers, Sample, SampleInputs, Settings, engine_model, find_cells, share_directions
 from study.analysis.structure_tables import PredictionSettings
 from study.analysis.verdicts import Judging
@@ -292,20 +292,6 @@ def _bounds(name: str, interval: tuple[float, float, float]) -> dict[str, float]
 
 
 @dataclass(frozen=True)
-class RivalLoss:
-    """Two models' losses for one outcome: rival less model, in squared points of the response scale; above 0 the model
-    predicts better. lower, upper: of the t interval.
-    """
-
-    estimate: float
-    se: float
-    t: float
-    p: float
-    lower: float
-    upper: float
-
-
-@dataclass(frozen=True)
 class ComparedInputs(SampleInputs):
     """Where compared models come from: the sample, the codebook, the claims, and how they predict."""
 
@@ -360,7 +346,7 @@ def comparison_table(
             of_outcome = [owner == outcome for owner in predicted[compared].owners]
             q_squared = accuracy(predicted[compared]).q_squared_predict[of_outcome]
             row[f"{prefix}q_squared_predict"] = float(q_squared.mean())
-        rows.append(row | vars(_compare(predicted[name], predicted[rival], outcome, len(indicators), level)))
+        rows.append(row | _compare(predicted[name], predicted[rival], outcome, len(indicators), level))
     return pd.DataFrame(rows)
 
 
@@ -372,14 +358,19 @@ def repeat_comparison(
     runs = [
         _compare(_only(predicted[name], pick), _only(predicted[rival], pick), outcome, cases, level) for pick in picks
     ]
-    return np.array([[run.t, run.lower, run.upper] for run in runs])
+    return np.array([[run["t"], run["lower"], run["upper"]] for run in runs])
 
 
-def _compare(model: Prediction, rival: Prediction, outcome: str, cases: int, level: float) -> RivalLoss:
+def _compare(model: Prediction, rival: Prediction, outcome: str, cases: int, level: float) -> dict[str, float]:
+    """Return the loss of the rival less that of the model, in squared points of the response scale, with its inference.
+
+    Above 0 the model predicts better. lower, upper: of the t interval.
+    """
     compared = compare_predictions(model, rival, outcome)
     gain = -compared.difference
     reach = float(scipy.special.stdtrit(cases - 1, (1 + level) / 2)) * compared.standard_error
-    return RivalLoss(gain, compared.standard_error, -compared.t, compared.p, gain - reach, gain + reach)
+    numbers = (gain, compared.standard_error, -compared.t, compared.p, gain - reach, gain + reach)
+    return dict(zip(NUMBERS, numbers, strict=True))
 
 
 def _only(prediction: Prediction, chosen: IntArray) -> Prediction:

@@ -74,9 +74,11 @@ def estimate_second(responses: pd.DataFrame, model: StudyModel, scheme: str, res
             expected=", ".join(SEMINR_SCHEMES),
             remedy="choose another",
         )
+    modes = {"A": seminr.mode_A, "B": seminr.mode_B}
+    blocks = [(name, list(construct.indicators), modes[construct.mode]) for name, construct in model.constructs.items()]
     fit = seminr.estimate_pls(
         responses.fillna(responses.mean()),
-        seminr.constructs(*(_composite(seminr, model, name) for name in model.constructs)),
+        seminr.constructs(*(seminr.composite(*block) for block in blocks)),
         seminr.relationships(*(seminr.paths(path.source, path.target) for path in model.paths)),
         inner_weights=getattr(seminr, SEMINR_SCHEMES[scheme]),
         stop_criterion=7,
@@ -149,12 +151,6 @@ def _import_seminr() -> Any:
             expected="seminr",
             remedy="install it: python -m pip install -r requirements-test.lock",
         ) from None
-
-
-def _composite(seminr: Any, model: StudyModel, name: str) -> Any:
-    construct = model.constructs[name]
-    weights = seminr.mode_B if construct.mode == "B" else seminr.mode_A
-    return seminr.composite(name, list(construct.indicators), weights)
 
 
 def _their_values(fit: Any, summary: Any, bootstrap: Any, model: StudyModel) -> Iterator[tuple[tuple[str, str], float]]:

@@ -1,7 +1,6 @@
 """The analysis plan as a document in each language: PDF, DOCX, HTML and Markdown, the same bytes at every run."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
 from typing import Any
@@ -160,14 +159,6 @@ FORMS = {"markdown": "md", "docx": "docx", "html": "html", "pdf": "pdf"}
 DIGITS = 12  # of a hash in a table
 
 
-@dataclass(frozen=True)
-class _Sizes:
-    """The files of sample sizes, and the power of simulated studies (no rows without populations)."""
-
-    files: tuple[Path, ...]
-    power: pd.DataFrame
-
-
 def plan_study(*, root: Path, configfile: str, date: str | None, after_data: bool) -> str:
     """Write the analysis plan, sealed first where a date is given, and return what was done.
 
@@ -192,12 +183,12 @@ def write_plan(study: Study) -> list[Path]:
     folder = study.configuration.results_dir / "plan"
     folder.mkdir(parents=True, exist_ok=True)
     seals = read_seals(plan_folder(study.config) / PLAN)
-    sizes = _write_sizes(study, folder)
+    sizes, power = _write_sizes(study, folder)
     documents: list[Path] = []
     for language in study.configuration.manuscript.languages:
         files = {form: folder / f"plan.{language}.{ending}" for form, ending in FORMS.items()}
         figures = folder / "figures" / language
-        _write_curve(study, sizes.power, language, figures)
+        _write_curve(study, power, language, figures)
         manuscript = _gather(study, sizes, seals, language)
         assets = Assets(figures, TEMPLATES / "styles", study.configuration.manuscript.bibliography, language)
         text = render(TEMPLATES / f"plan.{language}.md.jinja", manuscript, layout=IN_PLACE)
@@ -208,14 +199,15 @@ def write_plan(study: Study) -> list[Path]:
     return documents
 
 
-def _write_sizes(study: Study, folder: Path) -> _Sizes:
+def _write_sizes(study: Study, folder: Path) -> tuple[list[Path], pd.DataFrame]:
+    """Write the files of sample sizes; return them, and the simulated power (no rows without populations)."""
     rules = folder / "sample_size_rules.json"
     write_json(apply_size_rules(study), rules)
     power = simulate_sizes(study)
     tables = {"simulated_power": power, "needed_sizes": find_needed_sizes(power, study)}
     for name, table in tables.items():
         write_table(table, folder / f"{name}.csv")
-    return _Sizes((rules, *(folder / f"{name}.csv" for name in tables)), power)
+    return [rules, *(folder / f"{name}.csv" for name in tables)], power
 
 
 def _write_curve(study: Study, power: pd.DataFrame, language: str, folder: Path) -> None:
@@ -226,14 +218,14 @@ def _write_curve(study: Study, power: pd.DataFrame, language: str, folder: Path)
             style.save(figure, folder / CURVE, label(CURVE, language), label(f"{CURVE}.alt", language))
 
 
-def _gather(study: Study, sizes: _Sizes, seals: Sequence[Seal], language: str) -> Manuscript:
+def _gather(study: Study, sizes: Sequence[Path], seals: Sequence[Seal], language: str) -> Manuscript:
     """Gather what the template quotes: settings, sizes and the plan itself as numbers with their keys."""
     status = study.configuration.study.data_status
     declared = {
         **declared_numbers(study.model, study.codebook),
         "plan.yaml": {**_describe(study, language), **_describe_seals(study, seals)},
     }
-    numbers = collect(sizes.files, study.configuration.results_dir, study.config, status, declared)
+    numbers = collect(sizes, study.configuration.results_dir, study.config, status, declared)
     about: Mapping[str, Any] = study.config["study"]
     titled = {key: f"{label('analysis_plan', key)}: {title}" for key, title in about["title"].items()}
     alt = {spoken: label(f"{CURVE}.alt", spoken) for spoken in study.configuration.manuscript.languages}

@@ -215,7 +215,7 @@ def draw_forms(points: IntArray, spec: SampleSpec, generator: np.random.Generato
     chosen = generator.permutation([index for index, form in enumerate(forms) if not form.flaw])
     repeated, incomplete = np.split(chosen, [spec.flawed.get("duplicate", 0)])
     for index in incomplete[: spec.missing_cells]:
-        forms[index] = _empty_answers(forms[index], 1, generator)
+        forms[index] = _set_answers(forms[index], 1, None, generator)
     return tuple(_add_duplicates(forms, [int(index) for index in repeated], spec.files, generator))
 
 
@@ -304,16 +304,17 @@ def _add_flaw(form: Form, generator: np.random.Generator) -> Form:
     if form.flaw == "no_consent":
         return replace(form, points=(None,) * items)
     if form.flaw == "too_many_missing":
-        return _empty_answers(form, items // 4, generator)
+        return _set_answers(form, items // 4, None, generator)
     if form.flaw == "invalid_answer":
         index = int(generator.integers(items))
         return replace(form, points=(*form.points[:index], 7, *form.points[index + 1 :]), writing="number")
     return form
 
 
-def _empty_answers(form: Form, count: int, generator: np.random.Generator) -> Form:
-    empty = set(generator.choice(len(form.points), count, replace=False))
-    return replace(form, points=tuple(None if i in empty else point for i, point in enumerate(form.points)))
+def _set_answers(form: Form, count: int, answer: int | None, generator: np.random.Generator) -> Form:
+    """Give the same answer to some items."""
+    chosen = set(generator.choice(len(form.points), count, replace=False))
+    return replace(form, points=tuple(answer if i in chosen else point for i, point in enumerate(form.points)))
 
 
 def _add_duplicates(
@@ -328,15 +329,9 @@ def _add_duplicates(
         if repeated.index(index) % 2:
             other = next((file for file in files if file != form.file), form.file)
             again = replace(again, file=other, writing=_draw_writing(other, generator))
-            yield from (form, _empty_answers(again, 2, generator))
+            yield from (form, _set_answers(again, 2, None, generator))
         else:
-            yield from (_move_to_middle(again, generator), form)
-
-
-def _move_to_middle(form: Form, generator: np.random.Generator) -> Form:
-    """Move three answers to the middle."""
-    moved = set(generator.choice(len(form.points), 3, replace=False))
-    return replace(form, points=tuple(3 if i in moved else point for i, point in enumerate(form.points)))
+            yield from (_set_answers(again, 3, 3, generator), form)
 
 
 def _fill_cells(form: Form, moment: datetime, codebook: Codebook) -> dict[str, str]:
