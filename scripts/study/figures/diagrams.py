@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from study.figures import style
 from study.figures.figure_data import FigureData, PathEstimate, choose_notes, path_estimates
-from study.figures.layout import Box, Diagram, arrange, number_layers
+from study.figures.layout import Box, Diagram, Edge, arrange, number_layers
 from study.figures.shapes import (
     PADDING,
     Line,
@@ -44,16 +44,18 @@ def draw_conceptual_model(data: FigureData, language: str, notice: str = "") -> 
     heads = {name: _head(model, name, width, language) for name in model.constructs}
     dimensions = {name: _dimensions(model, name, width, language) for name in model.constructs}
     sizes = {name: (width, _height(heads[name], dimensions[name])) for name in model.constructs}
-    labels = {(path.source, path.target): path.hypothesis or "" for path in model.paths}
-    label_sizes = {edge: _hypothesis_size(text) for edge, text in labels.items()}
+    labels: dict[Edge, list[Line]] = {
+        (path.source, path.target): [(path.hypothesis or "", style.BODY, True)] for path in model.paths
+    }
+    label_sizes = {edge: (lines_width(lines) + 2.4, lines_height(lines)) for edge, lines in labels.items()}
     diagram = arrange(sizes, list(labels), label_sizes, style.WIDTH - 2)
     notes = _controls_note(model, language)
     figure, axes = _diagram_page(diagram, notes, notice)
     draw_lines(axes, notes, 0.0, -4.0, align="left")
-    for (source, target), text in labels.items():
+    for (source, target), lines in labels.items():
         draw_arrow(axes, diagram.boxes, source, target)
-        if text:
-            draw_label(axes, diagram.labels[source, target], [(text, style.BODY, True)])
+        if lines[0][0]:
+            draw_label(axes, diagram.labels[source, target], lines)
     for name, box in diagram.boxes.items():
         _draw_hypothesised(axes, box, name, heads[name], dimensions[name])
     return figure
@@ -75,11 +77,6 @@ def _box_width(model: StudyModel) -> float:
     """Wide boxes where there are few; steep edges between many need the room."""
     layer = list(number_layers(list(model.constructs), [(path.source, path.target) for path in model.paths]).values())
     return 50.0 if max(layer) <= 1 and max(layer.count(0), layer.count(1)) <= 5 else 36.0
-
-
-def _hypothesis_size(text: str) -> tuple[float, float]:
-    width, height = style.text_size(text, style.BODY, bold=True)
-    return width + 2.4, height
 
 
 def _head(model: StudyModel, construct: str, width: float, language: str) -> list[Line]:
@@ -132,12 +129,8 @@ def draw_path_model(data: FigureData, language: str, notice: str = "") -> Figure
     constructs = {name: _construct_lines(model, name, shares, language) for name in model.constructs}
     labels = {edge: _path_lines(estimate, language) for edge, estimate in estimates.items()}
     height = max(lines_height(lines) for lines in constructs.values()) + 2 * PADDING
-    diagram = arrange(
-        dict.fromkeys(constructs, (WIDTH, height)),
-        list(labels),
-        {edge: _estimate_size(lines) for edge, lines in labels.items()},
-        style.WIDTH - 2,
-    )
+    label_sizes = {edge: (lines_width(lines) + 1.6, lines_height(lines) + 0.4) for edge, lines in labels.items()}
+    diagram = arrange(dict.fromkeys(constructs, (WIDTH, height)), list(labels), label_sizes, style.WIDTH - 2)
     keys = ["in_brackets", *choose_notes(list(estimates.values()), "includes_zero")]
     legend = [*note_lines(keys, data.confidence_level, language), *_controls_note(model, language)]
     figure, axes = _diagram_page(diagram, legend, notice)
@@ -169,10 +162,6 @@ def _path_lines(estimate: PathEstimate, language: str) -> list[Line]:
     value: Line = (f"{head}{decimal(estimate.value, PLACES, language)}", style.BODY, True)
     limits: Line = (interval(estimate.lower, estimate.upper, PLACES, language), style.SMALL, False)
     return [value, limits] if estimate.known else [value]
-
-
-def _estimate_size(lines: list[Line]) -> tuple[float, float]:
-    return max(style.text_size(*line)[0] for line in lines) + 1.6, lines_height(lines) + 0.4
 
 
 def _diagram_page(diagram: Diagram, notes: list[Line], notice: str) -> tuple[Figure, Axes]:

@@ -11,7 +11,6 @@ from matplotlib.ticker import MaxNLocator
 from study.figures import style
 from study.figures.figure_data import FigureData, PathEstimate, choose_notes, path_estimates
 from study.figures.shapes import Line, draw_lines, lines_height, note_lines
-from study.setup.study_model import StudyModel
 from study.setup.study_names import construct_label, dimension_labels, symbol_of
 from study.words.dictionary import figure_word, label
 from study.words.wording import decimal, interval, share_as_set
@@ -34,7 +33,8 @@ def draw_path_forest(data: FigureData, language: str, notice: str = "") -> Figur
     A filled marker stands for an interval that excludes zero; a path without an estimate (NaN) has none.
     """
     estimates = path_estimates(data.tables["paths"])
-    labels = [_path_label(data.model, estimate, language) for estimate in estimates]
+    names = {name: construct_label(data.model, name, language) for name in data.model.constructs}
+    labels = [f"{names[estimate.source]}\u00a0→ {names[estimate.target]}" for estimate in estimates]
     return draw_forest(estimates, labels, "path_coefficient", data.confidence_level, language, notice)
 
 
@@ -74,12 +74,6 @@ def _draw_heads(page: Axes, top: float, confidence_level: float, language: str) 
     interval_of = (label("interval", language).format(level=level), style.SMALL, True)
     draw_lines(page, [estimate], style.WIDTH - INTERVALS - 1.0, top, align="right")
     draw_lines(page, [interval_of], style.WIDTH - 1.0, top, align="right")
-
-
-def _path_label(model: StudyModel, estimate: PathEstimate, language: str) -> str:
-    source = construct_label(model, estimate.source, language)
-    target = construct_label(model, estimate.target, language)
-    return f"{source}\u00a0→ {target}"
 
 
 def _forest_axes(
