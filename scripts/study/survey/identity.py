@@ -128,8 +128,8 @@ def answers_of_one_person(answers: Sequence[str], beside: Callable[[int], Iterab
     """
     texts = {cell: normalise(cell) for cell in set(answers)}
     given = Counter(texts[cell] for cell in answers)
-    rare = [(place, texts[cell]) for place, cell in enumerate(answers) if given[texts[cell]] < SHARED and texts[cell]]
-    own = Counter(text for place, text in rare if HANDLE.search(text) or _holds_any(text, beside(place)))
+    rare = [(index, texts[cell]) for index, cell in enumerate(answers) if given[texts[cell]] < SHARED and texts[cell]]
+    own = Counter(text for index, text in rare if HANDLE.search(text) or _holds_any(text, beside(index)))
     return frozenset(text for text, count in own.items() if count == given[text])
 
 

@@ -341,7 +341,7 @@ def is_never_used(column: Column) -> bool:
 def _counts_rows(column: Column) -> bool:
     """Whether each cell is a number one more than that above it, or begins to count anew, as for each village."""
     figures = [read_figure(cell) for cell in column.cells]
-    starts = [place for place, figure in enumerate(figures) if not place or figure != (figures[place - 1] or 0) + 1]
+    starts = [index for index, figure in enumerate(figures) if not index or figure != (figures[index - 1] or 0) + 1]
     lengths = [end - start for start, end in pairwise([*starts, len(figures)])]
     return None not in figures and min(lengths) >= FEWEST_ANSWERS and len({figures[start] for start in starts}) == 1
 

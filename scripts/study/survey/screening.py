@@ -263,7 +263,7 @@ def find_careless(
 
 def _longest_strings(points: FloatArray, codes: Sequence[str], codebook: Codebook) -> IntArray:
     """Return the longest string (N,); one ends where the scale of the answers changes."""
-    blocks = [list(block) for _, block in groupby(range(len(codes)), lambda place: codebook.scale_of(codes[place]))]
+    blocks = [list(block) for _, block in groupby(range(len(codes)), lambda index: codebook.scale_of(codes[index]))]
     return np.asarray(np.max([longest_string(points[:, block]) for block in blocks], axis=0))
 
 

@@ -195,9 +195,9 @@ def _traits(binding: Binding, codebook: Codebook) -> dict[str, int]:
 
 
 def _answers_of_one_person(table: Table, binding: Binding, column: int) -> frozenset[str]:
-    personal = [index for index in binding.personal if index != column]
+    personal = [other for other in binding.personal if other != column]
     cells = [row.cells[column] for row in table.rows]
-    return answers_of_one_person(cells, lambda place: [table.rows[place].cells[index] for index in personal])
+    return answers_of_one_person(cells, lambda index: [table.rows[index].cells[other] for other in personal])
 
 
 def _is_submitted(row: _BoundRow) -> bool:

@@ -423,11 +423,11 @@ def _join(metadata: Mapping[str, Any], body: str) -> str:
 
 
 def _pieces(body: str) -> Iterator[_Piece]:
-    place = 0
+    end = 0
     for found in _PIECE.finditer(body):
-        if found.start() > place:
-            yield _Piece("prose", body[place : found.start()])
-        place = found.end()
+        if found.start() > end:
+            yield _Piece("prose", body[end : found.start()])
+        end = found.end()
         if found["heading"]:
             yield _Piece("heading", found[0])
         elif found["passage"]:
@@ -435,7 +435,7 @@ def _pieces(body: str) -> Iterator[_Piece]:
                 yield _Piece("moved", piece.text, piece.name)
         else:
             yield _Piece("float", found[0], _name_of(found["float"]))
-    yield _Piece("prose", body[place:])
+    yield _Piece("prose", body[end:])
 
 
 def _name_of(text: str) -> str:

@@ -480,8 +480,8 @@ def _put(section: ElementTree.Element, name: str, attributes: Mapping[str, str])
     """Give a section a setting, in its place among the others."""
     _remove(section, name)
     later = [f"{W}{other}" for other in SECTION[SECTION.index(name) + 1 :]]
-    place = next((index for index, setting in enumerate(section) if setting.tag in later), len(section))
-    section.insert(place, ElementTree.Element(f"{W}{name}", dict(attributes)))
+    index = next((index for index, setting in enumerate(section) if setting.tag in later), len(section))
+    section.insert(index, ElementTree.Element(f"{W}{name}", dict(attributes)))
 
 
 def _remove(section: ElementTree.Element, *names: str) -> None:
