@@ -315,5 +315,5 @@ def _draw_option(
     page.imshow(shades, cmap=SHADES, vmin=0.0, vmax=1.0, aspect="auto", interpolation="nearest", extent=reach)
     struck = left + (np.flatnonzero(chosen & unresolved) + 0.5) * (right - left) / len(chosen)
     page.vlines(struck, bottom, top, color=UNRESOLVED, linewidth=0.4)
-    corner, width, height = (left, bottom), right - left, top - bottom
-    page.add_patch(Rectangle(corner, width, height, fill=False, edgecolor=style.PALE_FRAME, linewidth=0.4, zorder=2.5))
+    look: Mapping[str, Any] = {"fill": False, "edgecolor": style.PALE_FRAME, "linewidth": 0.4, "zorder": 2.5}
+    page.add_patch(Rectangle((left, bottom), right - left, top - bottom, **look))

@@ -68,11 +68,10 @@ def check_settings(kept: int, folds: int | None, omission_distance: int | None, 
 def _find_survey_faults(configuration: Configuration, codebook: Codebook) -> Iterator[StudyError]:
     """Find what is wrong with the files of a sample and its expected size, before any is read as a table."""
     if expected := configuration.survey.full.expected_n:
+        folds = configuration.prediction.folds
         distance = configuration.estimation.omission_distance
         try:
-            check_settings(
-                expected, configuration.prediction.folds, distance, "configuration key survey.full.expected_n"
-            )
+            check_settings(expected, folds, distance, "configuration key survey.full.expected_n")
         except StudyError as unsuited:
             yield unsuited
     for name, sample in configuration.survey.samples.items():
