@@ -7,15 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from plssem import (
-    Bootstrap,
-    FloatArray,
-    bootstrap_imputed,
-    estimate,
-    find_reference,
-    omit_each_case,
-    path_statistics,
-)
+from plssem import Bootstrap, FloatArray, bootstrap_imputed, estimate, find_reference, omit_each_case, path_statistics
 from study.analysis.draws import infer_statistic, prefix_columns
 from study.analysis.samples import Sample, declared_chain
 from study.analysis.verdicts import Judging

@@ -7,17 +7,8 @@ from itertools import product
 import numpy as np
 import pandas as pd
 
-from plssem import (
-    FloatArray,
-    estimate,
-    mean_replaced,
-)
-from study.analysis.samples import (
-    Settings,
-    align_blocks,
-    engine_model,
-    indicator_matrix,
-)
+from plssem import FloatArray, estimate, mean_replaced
+from study.analysis.samples import Settings, align_blocks, engine_model, indicator_matrix
 from study.setup.codebook import Codebook
 from study.setup.configuration import Choices, CleaningRules, SurveyFiles
 from study.setup.study_model import Construct, ModelPath, StudyModel

@@ -33,13 +33,7 @@ from plssem import (
 )
 from study.analysis.data_sets import IMPUTED, NONE, OF_DATA, DataSet, Survey, make_data_sets
 from study.analysis.draws import infer_columns, read_bootstrap
-from study.analysis.samples import (
-    Answers,
-    Settings,
-    declared_chain,
-    engine_model,
-    share_directions,
-)
+from study.analysis.samples import Answers, Settings, declared_chain, engine_model, share_directions
 from study.analysis.verdicts import (
     CONTRADICTED,
     INTERVAL,

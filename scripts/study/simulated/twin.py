@@ -23,12 +23,7 @@ from study.setup.start import Study, check
 from study.simulated.twin_answers import Twin, class_numbers, code_answers, draw_numbers, draw_traits, draw_twin
 from study.survey.binding import Binding, bind_columns
 from study.survey.cleaning import clean, clean_survey
-from study.survey.responses import (
-    check_expected_n,
-    interpret_tables,
-    read_survey,
-    read_tables,
-)
+from study.survey.responses import check_expected_n, interpret_tables, read_survey, read_tables
 from study.survey.submissions import Submission
 
 Rows = Sequence[Sequence[str]]

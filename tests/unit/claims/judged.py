@@ -7,14 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from plssem import (
-    assign_folds,
-    bootstrap,
-    bootstrap_higher_order,
-    bootstrap_importance,
-    bootstrap_moderated,
-    estimate,
-)
+from plssem import assign_folds, bootstrap, bootstrap_higher_order, bootstrap_importance, bootstrap_moderated, estimate
 from study.analysis.dimension_tables import dimension_model, necessity_tables, score_table
 from study.analysis.moderation_tables import bootstrap_conditional, moderated_model
 from study.analysis.rival_tables import (

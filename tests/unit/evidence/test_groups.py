@@ -30,13 +30,7 @@ from study.base.errors import StudyError, StudyErrors
 from study.base.files import read_json, read_table
 from study.setup.codebook import read_codebook
 from study.setup.config import read_yaml
-from study.setup.configuration import (
-    CleaningRules,
-    Configuration,
-    GroupedQuestion,
-    GroupsSection,
-    SurveyFiles,
-)
+from study.setup.configuration import CleaningRules, Configuration, GroupedQuestion, GroupsSection, SurveyFiles
 from study.setup.consistency import check_consistency
 from study.setup.schema_checks import validate
 from study.setup.study_model import read_study_model

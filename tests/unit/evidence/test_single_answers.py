@@ -12,12 +12,7 @@ import pytest
 import assess_influence
 from jobs import call
 from plssem import Chain, Fit, Model, bootstrap, estimate, impute, mean_replaced, omit_each_case, statistics
-from study.analysis.answer_tables import (
-    ImputationSettings,
-    imputation_table,
-    influence_facts,
-    influence_table,
-)
+from study.analysis.answer_tables import ImputationSettings, imputation_table, influence_facts, influence_table
 from study.analysis.draws import write_bootstrap
 from study.analysis.samples import Answers, Sample, SampleInputs
 from study.analysis.verdicts import Judging
