@@ -44,11 +44,7 @@ def influence_table(sample: Sample, draws: Bootstrap, sources: pd.DataFrame, jud
 
 
 def _judge(
-    path: ModelPath,
-    main: Mapping[Any, Any],
-    without: Mapping[str, Any],
-    sources: pd.DataFrame,
-    judging: Judging,
+    path: ModelPath, main: Mapping[Any, Any], without: Mapping[str, Any], sources: pd.DataFrame, judging: Judging
 ) -> dict[str, Any]:
     rule = judging.rule(path)
     verdict = rule.verdict(main["t"], main["lower"], main["upper"])

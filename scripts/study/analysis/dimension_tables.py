@@ -50,11 +50,7 @@ def dimension_model(model: StudyModel, settings: Settings) -> HigherOrderModel:
         blocks |= parts if construct.name in components else {construct.name: construct.indicators}
         modes |= dict.fromkeys((construct.name, *parts), construct.mode)
     return HigherOrderModel.from_blocks(
-        blocks,
-        components,
-        [(path.source, path.target) for path in model.paths],
-        modes=modes,
-        **settings.algorithm,
+        blocks, components, [(path.source, path.target) for path in model.paths], modes=modes, **settings.algorithm
     )
 
 
@@ -217,11 +213,7 @@ def necessity_tables(
         ],
         axis=1,
     )
-    return {
-        "necessity": ceilings,
-        "bottlenecks": required,
-        "combined": combined.rename_axis("condition").reset_index(),
-    }
+    return {"necessity": ceilings, "bottlenecks": required, "combined": combined.rename_axis("condition").reset_index()}
 
 
 def _ceiling_table(scores: pd.DataFrame, settings: NecessitySection, seed: int) -> pd.DataFrame:

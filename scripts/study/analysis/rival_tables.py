@@ -38,11 +38,7 @@ from study.setup.study_model import ARROW, MARKER, ModelPath, StudyModel
 Pairs = Sequence[tuple[str, str, str]]
 Compared = tuple[FloatArray, Mapping[str, Model], Sequence[str], Mapping[str, Prediction]]
 FINDINGS = {1.0: "positive", -1.0: "negative", 0.0: "none"}
-EFFECTS = {
-    "direct": "path_coefficients",
-    "specific_indirect": "specific_indirect_effects",
-    "total": "total_effects",
-}
+EFFECTS = {"direct": "path_coefficients", "specific_indirect": "specific_indirect_effects", "total": "total_effects"}
 
 
 def rival_study(model: StudyModel, claims: Claims | None, name: str) -> StudyModel:

@@ -223,12 +223,7 @@ def draw_respondent_flow(data: FigureData, language: str, notice: str = "") -> F
 
 
 def _column(
-    flow: Flow,
-    survey: str,
-    left: float,
-    widths: tuple[float, float],
-    codebook: Codebook,
-    language: str,
+    flow: Flow, survey: str, left: float, widths: tuple[float, float], codebook: Codebook, language: str
 ) -> _Column:
     counts = {reason: count for reason, count in flow.excluded.items() if count}
     room = widths[1] - INDENT - 2 * PADDING

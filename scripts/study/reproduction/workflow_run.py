@@ -287,11 +287,7 @@ def _full_disk(study: StudyFolder, said: str) -> StudyError | None:
 
 def _early_end(study: StudyFolder, happened: str, remedy: str) -> StudyError:
     return StudyError(
-        what="the run ended early",
-        where=study.configfile,
-        found=happened,
-        expected="every result",
-        remedy=remedy,
+        what="the run ended early", where=study.configfile, found=happened, expected="every result", remedy=remedy
     )
 
 
@@ -343,13 +339,7 @@ def _snakemake(study: StudyFolder, *arguments: str) -> subprocess.CompletedProce
     command = [sys.executable, "-m", "snakemake", "--profile", "none", "--configfile", study.configfile, *arguments]
     environment = {**os.environ, "PYTHONUTF8": "1"}
     result = subprocess.run(  # noqa: S603 (our own command)
-        command,
-        cwd=study.root,
-        capture_output=True,
-        encoding="utf-8",
-        errors="replace",
-        check=False,
-        env=environment,
+        command, cwd=study.root, capture_output=True, encoding="utf-8", errors="replace", check=False, env=environment
     )
     if result.returncode != 0:
         lines = [line for line in result.stderr.splitlines() if line.strip()]

@@ -78,10 +78,7 @@ def build_tables(sources: TableSources, language: str) -> dict[str, pd.DataFrame
         for sample, flow in sources.flows.items()
         for step in _steps(flow, sources.codebook, language)
     ]
-    tables = worded | {
-        "respondent_flow": pd.DataFrame(rows),
-        "instrument": _instrument(sources, language),
-    }
+    tables = worded | {"respondent_flow": pd.DataFrame(rows), "instrument": _instrument(sources, language)}
     return {spec.name: tables[spec.name] for spec in TABLES if spec.name in tables}
 
 
