@@ -145,7 +145,7 @@ def _find_calculated(rows: Sequence[Row]) -> list[int]:
     that somebody added by hand holds answers like the others, be they written in another way.
     """
     is_key = [row.cells[0][:1].isdigit() for row in rows]
-    last = max((place for place, is_answer in enumerate(is_key) if is_answer), default=-1)
+    last = max((index for index, is_answer in enumerate(is_key) if is_answer), default=-1)
     answers, below = rows[: last + 1], rows[last + 1 :]
     if len(answers) < FEWEST_KEYS or not all(is_key[: last + 1]) or not below:
         return []
