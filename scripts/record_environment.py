@@ -6,7 +6,7 @@ from typing import Any
 
 import plssem
 from study.base.environment import describe_system, package_versions
-from study.base.files import digest_files
+from study.base.files import digest_by_name
 from study.base.job import Results, run
 
 
@@ -20,7 +20,7 @@ def main(
 ) -> Results:
     used = {"plssem": plssem.__version__, "packages": package_versions(requirements), "commit": commit}
     seed = {"seed": configuration["bootstrap"]["seed"]}
-    came_in = {"sha256": digest_files(files, names), "configuration": configuration}
+    came_in = {"sha256": digest_by_name(files, names), "configuration": configuration}
     return {"environment": describe_system() | used | seed | came_in}
 
 

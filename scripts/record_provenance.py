@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from study.base.files import digest_files, sha256
+from study.base.files import digest_by_name, sha256
 from study.base.job import Results, run
 from study.reproduction.bundle import crate
 
@@ -20,7 +20,7 @@ def main(
     metadata: Path,
 ) -> Results:
     folder = metadata.parent
-    inputs = digest_files([*sources, *code_files], names)
+    inputs = digest_by_name([*sources, *code_files], names)
     outputs = {file.relative_to(folder).as_posix(): sha256(file) for file in results}
     return {"metadata": crate(about, inputs, outputs, Path(os.path.relpath(".", folder)).as_posix() + "/")}
 

@@ -27,11 +27,11 @@ from plssem.estimation import estimate, estimate_from_correlations
 from plssem.higher_order import (
     HigherOrderFit,
     HigherOrderModel,
-    ask_seminr,
     composite_names,
     composite_weights,
     estimate_higher_order,
     estimate_higher_order_from_correlations,
+    estimate_second,
     higher_order_statistics,
 )
 from plssem.inference import inference
@@ -408,7 +408,7 @@ def _align(fit: AnyFit, references: References) -> AnyFit:
     first = align_constructs(_stages(fit)[0], references[0])
     if isinstance(fit, Fit):
         return first
-    again = ask_seminr(first, fit.model)
+    again = estimate_second(first, fit.model)
     return again if len(references) == 1 else replace(again, second=align_constructs(again.second, references[1]))
 
 

@@ -243,7 +243,7 @@ def estimate_higher_order_from_correlations(correlations: FloatArray, model: Hig
     by .539. A stack of matrices gives a stack of fits.
     """
     repeated = parse_correlations(correlations, model.indicators)[..., model.columns[:, None], model.columns]
-    return ask_seminr(estimate_from_correlations(repeated, model.first), model)
+    return estimate_second(estimate_from_correlations(repeated, model.first), model)
 
 
 def consistent_higher_order(fit: HigherOrderFit, common_factors: Collection[str] | None = None) -> HigherOrderFit:
@@ -429,7 +429,7 @@ def jackknife_higher_order(
     return jackknife(columns, model.first, case_weights=case_weights, measures=measures)
 
 
-def ask_seminr(first: Fit, model: HigherOrderModel) -> HigherOrderFit:
+def estimate_second(first: Fit, model: HigherOrderModel) -> HigherOrderFit:
     """Estimate stage two from stage one (...,)."""
     return HigherOrderFit(model, first, _estimate_stage_two(first, model, ((), ())))
 

@@ -241,7 +241,7 @@ def number(value: float) -> float | None:
     return float(value) if math.isfinite(value) else None
 
 
-def digest_files(files: Iterable[Path], names: Mapping[str, str]) -> dict[str, str]:
+def digest_by_name(files: Iterable[Path], names: Mapping[str, str]) -> dict[str, str]:
     """Return the SHA-256 of each file under its path, or under the name that stands for it."""
     return {names.get(file.as_posix(), file.as_posix()): sha256(file) for file in files}
 

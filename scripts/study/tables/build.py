@@ -66,7 +66,7 @@ def build_tables(sources: TableSources, language: str) -> dict[str, pd.DataFrame
 
     StudyError where a word is not declared in the language.
     """
-    tables = join_tables(sources.results, language)
+    tables = join_results(sources.results, language)
     if sources.settings:
         tables["settings"] = settings_table(sources.settings)
     models = model_labels(sources.models, language)
@@ -127,7 +127,7 @@ def _instrument(sources: TableSources, language: str) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def join_tables(results: Mapping[str, Table], language: str) -> dict[str, Table]:
+def join_results(results: Mapping[str, Table], language: str) -> dict[str, Table]:
     """Return every table whose result files are there; `results`: these by the names that the catalogue gives them."""
     worded = {name: _in_language(table, language) for name, table in results.items()}
     tables = {}

@@ -12,7 +12,7 @@ from study.results.catalogue import TABLES
 from study.setup.claim_declarations import TITLES
 from study.setup.codebook import read_codebook
 from study.setup.study_model import read_study_model
-from study.tables.build import join_tables, settings_table
+from study.tables.build import join_results, settings_table
 from study.tables.column_words import head, title, with_words
 from study.tables.workbook import sheets_of
 from study.words.dictionary import value_words
@@ -59,7 +59,7 @@ def test_a_dimension_has_quality_weight_effect_and_performance_in_one_row() -> N
         {"level": ["construct", "dimension", "dimension"], "element": ["X1", *names], "performance": [1.0, 40.0, 55.0]}
     )
     parts = {"dimensions": weights, "dimension_quality": quality, "dimension_effects": effects}
-    table = worded(join_tables(parts | {"importance": importance}, "en")["dimensions"])
+    table = worded(join_results(parts | {"importance": importance}, "en")["dimensions"])
     assert table["dimension_label"].tolist() == ["Forward linkages", "Forward linkages", "Innovation"]
     assert table["ave"].tolist() == [0.7, 0.7, 0.8]
     assert table["performance"].tolist() == [40.0, 40.0, 55.0]
@@ -76,7 +76,7 @@ def test_slopes_stand_beside_their_interaction() -> None:
         "moderation": interactions,
         "simple_slopes": pd.DataFrame(slopes, columns=["path", "moderator", "at", "estimate"]),
     }
-    table = worded(join_tables(parts, "en")["moderation"])
+    table = worded(join_results(parts, "en")["moderation"])
     assert table["interaction_label"].tolist()[0] == "Cluster pattern × LED orientation → Business sustainability"
     found = table[["slope_low", "slope_mean", "slope_high"]].to_numpy()
     np.testing.assert_allclose(found, [[0.4, 0.5, 0.6], [0.2, 0.3, 0.4]])
@@ -91,7 +91,7 @@ def test_the_checks_of_a_path_stand_in_one_row() -> None:
         "nonlinearity": pd.DataFrame({**ends, "estimate": [0.01, 0.02], "p": [0.5, 0.6]}).iloc[::-1],
         "endogeneity": pd.DataFrame({**ends, "estimate": [0.3, 0.4], "p": [0.7, 0.8], "corrected_lower": [-1.0, -2.0]}),
     }
-    table = join_tables(parts, "en")["evidence"]
+    table = join_results(parts, "en")["evidence"]
     assert table.columns.tolist() == [
         *("source", "target", "estimate", "consistent_estimate", "quadratic", "quadratic_p", "copula", "copula_p"),
         "corrected_path_lower",
@@ -114,7 +114,7 @@ def test_claims_and_checklist_speak_one_language() -> None:
             "source_en": ["abstract"],
         }
     )
-    table = worded(join_tables({"claims": claims}, "en")["claims"])
+    table = worded(join_results({"claims": claims}, "en")["claims"])
     assert table.columns.tolist()[:5] == ["id", "statement", "reference", "verdict", "verdict_label"]
     assert table.loc[0, "evidence_kind_label"] == "effect of a dimension"
     assert (
@@ -123,7 +123,7 @@ def test_claims_and_checklist_speak_one_language() -> None:
     )
     items = {"id": ["srmr"], "item_id": ["SRMR model"], "item_en": ["SRMR"], "rule": ["below"], "source": ["Henseler"]}
     checklist = pd.DataFrame({**items, "anchor": ["report-fit"], "status": ["yellow"]})
-    table = worded(join_tables({"checklist": checklist}, "id")["checklist"], "id")
+    table = worded(join_results({"checklist": checklist}, "id")["checklist"], "id")
     assert table.iloc[0][["item", "reference", "rule_label", "status_label"]].tolist() == [
         *("SRMR model", "Henseler", "di bawah", "dilaporkan, belum terpenuhi")
     ]
