@@ -12,7 +12,7 @@ from study.base.environment import (
     choose_instructions,
     describe_system,
     find_commit,
-    find_unlike,
+    find_unlike_commit,
     has_avx2,
     list_changes,
     package_versions,
@@ -90,7 +90,7 @@ def test_a_file_is_unlike_a_commit_by_its_content(tmp_path: Path) -> None:
     (tmp_path / "changed.txt").write_bytes(b"a\r\nc\r\n")
     assert list_changes(tmp_path) == ["changed.txt", "ignored.txt"]
     (tmp_path / "large.bin").write_bytes(b"a")
-    assert find_unlike(tmp_path, "HEAD", [".gitattributes", *names]) == ["changed.txt", "ignored.txt"]
+    assert find_unlike_commit(tmp_path, "HEAD", [".gitattributes", *names]) == ["changed.txt", "ignored.txt"]
 
 
 def test_what_git_says_in_the_encoding_of_a_locale_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

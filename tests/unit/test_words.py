@@ -25,7 +25,7 @@ READ_OR_WRITE_THE_FILES_OF_AUTHORS = (
     "study/returned_document/statements.py",
     "study/returned_document/word_text.py",
     "study/returned_document/written_numbers.py",
-    "study/setup/config.py",
+    "study/setup/schema_checks.py",
     "study/survey/asides.py",
     "study/survey/duplicates.py",
     "study/survey/identity.py",

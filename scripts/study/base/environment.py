@@ -86,7 +86,7 @@ def has_commit(root: Path, known: str) -> bool | None:
     return None if _git(root, ["rev-parse", "--is-shallow-repository"]) == "true" else False
 
 
-def find_unlike(root: Path, known: str, names: Sequence[str]) -> list[str]:
+def find_unlike_commit(root: Path, known: str, names: Sequence[str]) -> list[str]:
     """Name those of some files of which a commit that the checkout has holds another version, or none.
 
     Their content tells: of what git ignores, or was told not to look at, `list_changes` knows nothing, and a filter

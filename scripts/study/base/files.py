@@ -57,21 +57,24 @@ def find_file_problems(path: Path, key: str) -> Iterator[StudyError]:
             expected=str(path),
             remedy=_remedy(path, key),
         )
-    else:
-        try:
-            path.open("rb").close()
-        except PermissionError:
-            yield refuse_locked(path)
+    elif _is_locked(path, "rb"):
+        yield refuse_locked(path)
 
 
 def find_held_open(results: Path) -> Iterator[StudyError]:
     """Find documents among the results that cannot be written, as on Windows while Word or Excel has them open."""
     for path in sorted(path for kind in DOCUMENTS for path in results.rglob(kind) if path.name[:2] != LOCK_MARK):
-        try:
-            # Opening it for changes changes nothing.
-            path.open("r+b").close()
-        except PermissionError:
+        # Opening it for changes changes nothing.
+        if _is_locked(path, "r+b"):
             yield refuse_locked(path)
+
+
+def _is_locked(path: Path, mode: str) -> bool:
+    try:
+        path.open(mode).close()
+    except PermissionError:
+        return True
+    return False
 
 
 def refuse_locked(path: Path) -> StudyError:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
-from study.base.environment import describe_system, find_commit, find_unlike, has_commit, package_versions
+from study.base.environment import describe_system, find_commit, find_unlike_commit, has_commit, package_versions
 from study.base.errors import StudyError
 from study.base.files import read_cells, read_json, write_text
 from study.reproduction.bundle import find_broken_sums
@@ -216,7 +216,7 @@ def _find_false_commit(study: StudyFolder, manifest: Manifest, digests: Mapping[
     if is_there is False:
         yield FileDifference(file, "published", f"names the commit {known}, which this checkout does not have")
     if is_there:
-        others = map(study.recorded, find_unlike(study.root, str(known), find_committed(study)))
+        others = map(study.recorded, find_unlike_commit(study.root, str(known), find_committed(study)))
         false = [name for name in others if manifest["inputs"].get(name) == digests[name]]
         if false:
             change = f"names the commit {known}, in which other inputs stand: {enumerate_first(false, 3)}"

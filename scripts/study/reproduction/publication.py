@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypedDict, cast
 
-from study.base.environment import find_commit, find_unlike, list_changes
+from study.base.environment import find_commit, find_unlike_commit, list_changes
 from study.base.errors import StudyError, StudyErrors, stop_on
 from study.base.files import read_json, write_json
 from study.reproduction.comparison import FileDifference
@@ -258,7 +258,7 @@ def _uncommitted(study: StudyFolder) -> Iterator[StudyError]:
         return
     published = study.relative(study.published) + "/"
     seen = [name for name in list_changes(study.root) if not name.startswith(published)]
-    changed = list(dict.fromkeys([*seen, *find_unlike(study.root, "HEAD", find_committed(study))]))
+    changed = list(dict.fromkeys([*seen, *find_unlike_commit(study.root, "HEAD", find_committed(study))]))
     if changed:
         yield StudyError(
             what="changes are not committed",
