@@ -6,7 +6,6 @@ missing.
 """
 
 import sys
-from collections.abc import Iterable
 from numbers import Real
 from typing import Any
 
@@ -25,10 +24,23 @@ def parse_answers(indicators: Any, names: tuple[str, ...] = ()) -> FloatArray:
     text nor None is turned into a number here.
     """
     values = _to_array(indicators)
+    if names and (columns := tuple(getattr(indicators, "columns", names))) != names:
+        raise DataError(
+            what="columns that are not the model's indicators",
+            where="indicators",
+            found=", ".join(str(name) for name in columns),
+            expected=", ".join(names),
+            remedy="select the indicators by name, in the order of the model",
+        )
     names_or_numbers = names or name_columns(values.shape[-1] if values.ndim else 0)
-    if names:
-        _check_columns(getattr(indicators, "columns", names), names)
-    _check_shape(values, names_or_numbers)
+    if values.ndim != 2 or values.shape[1] != len(names_or_numbers):
+        raise DataError(
+            what="data of the wrong shape",
+            where="indicators",
+            found=str(values.shape),
+            expected=f"(cases, {len(names_or_numbers)})",
+            remedy="give one row per case and one column per indicator of the model",
+        )
     _check_numbers(values, names_or_numbers)
     return np.asarray(values, dtype=np.float64)
 
@@ -51,28 +63,6 @@ def _to_array(indicators: Any) -> npt.NDArray[Any]:
             expected="one number for each indicator in each row",
             remedy="fill or leave out what is incomplete",
         ) from ragged
-
-
-def _check_columns(given: Iterable[Any], names: tuple[str, ...]) -> None:
-    if tuple(given) != names:
-        raise DataError(
-            what="columns that are not the model's indicators",
-            where="indicators",
-            found=", ".join(str(name) for name in given),
-            expected=", ".join(names),
-            remedy="select the indicators by name, in the order of the model",
-        )
-
-
-def _check_shape(values: npt.NDArray[Any], names: tuple[str, ...]) -> None:
-    if values.ndim != 2 or values.shape[1] != len(names):
-        raise DataError(
-            what="data of the wrong shape",
-            where="indicators",
-            found=str(values.shape),
-            expected=f"(cases, {len(names)})",
-            remedy="give one row per case and one column per indicator of the model",
-        )
 
 
 def _check_numbers(values: npt.NDArray[Any], names: tuple[str, ...]) -> None:
@@ -131,8 +121,8 @@ def mean_replaced(indicators: FloatArray, names: tuple[str, ...]) -> FloatArray:
     """
     answers = parse_answers(indicators, names)
     missing = np.isnan(answers)
-    for name, column in zip(names, missing.T, strict=True):
-        if column.all():
+    for name, absent, infinite in zip(names, missing.T, np.isinf(answers).T, strict=True):
+        if absent.all():
             raise DataError(
                 what="indicator that nobody answered",
                 where=f"indicator {name}",
@@ -140,12 +130,6 @@ def mean_replaced(indicators: FloatArray, names: tuple[str, ...]) -> FloatArray:
                 expected="some",
                 remedy="check its column",
             )
-    _check_bounded(answers, names)
-    return np.where(missing, np.nanmean(answers, axis=0), answers)
-
-
-def _check_bounded(answers: FloatArray, names: tuple[str, ...]) -> None:
-    for name, infinite in zip(names, np.isinf(answers).T, strict=True):
         if infinite.any():
             raise DataError(
                 what="infinite answer",
@@ -154,3 +138,4 @@ def _check_bounded(answers: FloatArray, names: tuple[str, ...]) -> None:
                 expected="none",
                 remedy="correct it, or leave it out as missing",
             )
+    return np.where(missing, np.nanmean(answers, axis=0), answers)

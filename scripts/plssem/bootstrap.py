@@ -199,6 +199,7 @@ def bootstrap(
 ) -> Bootstrap:
     """Estimate the model in the sample, indicators (N, K), and in resamples of its cases with replacement.
 
+    ASSUME: the cases are an independent sample of one population.
     signs: "none", "unaligned", "construct" or "individual", see `align_signs`; the last two do not keep the level of a
     test. reference (K, J): directions as which the sample's constructs shall point, for instance `find_reference` of
     another sample's fit; None: by convention W4.

@@ -32,6 +32,7 @@ def consistent(fit: Fit, common_factors: Collection[str] | None = None) -> Fit:
     common_factors: mode A constructs; None: all of them. Their loadings become w sqrt(rho_A) / w'w, and a construct's
     correlations are divided by the square root of its rho_A; paths and R2 follow from these by least squares. The other
     constructs, and single items (rho_A = 1), remain composites. Weights and cross-loadings remain those of the scores.
+    ASSUME: the errors of a block's indicators are uncorrelated, with each other and with all else.
     NaN where rho_A is not positive. Every statistic of a fit can be computed from the result; `admissible_consistent`
     checks it.
     ModelError for an unknown construct, and for one under mode B.

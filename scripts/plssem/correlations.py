@@ -57,6 +57,7 @@ def correlate(
 ) -> FloatArray:
     """Return the Pearson correlations (..., K, K) of indicators (..., N, K), dimensionless, diagonal exactly 1.
 
+    ASSUME: answers in points are numbers, with equal steps from point to point; `ordinal` takes their order only.
     names: of the K indicators, for messages. case_weights (N,): the correlations are weighted.
     DataError as for `standardise`.
     """
@@ -175,15 +176,6 @@ def _check_indicators(indicators: FloatArray, names: tuple[str, ...]) -> None:
             expected="at least 3",
             remedy="collect more answers",
         )
-    _check_finite(indicators, names)
-    highest = indicators.max(axis=-2)
-    lowest = indicators.min(axis=-2)
-    sizes = np.maximum(np.abs(highest), np.abs(lowest))
-    _check_sizes(sizes, names)
-    _check_not_constant(highest - lowest, sizes, names)
-
-
-def _check_finite(indicators: FloatArray, names: tuple[str, ...]) -> None:
     unusable = ~np.isfinite(indicators).reshape(-1, len(names))
     if unusable.any():
         column = int(unusable.any(axis=0).argmax())
@@ -194,11 +186,15 @@ def _check_finite(indicators: FloatArray, names: tuple[str, ...]) -> None:
             expected="none",
             remedy="replace missing answers or leave these cases out before estimating",
         )
+    highest = indicators.max(axis=-2)
+    lowest = indicators.min(axis=-2)
+    sizes = np.maximum(np.abs(highest), np.abs(lowest))
+    _check_spread(sizes.reshape(-1, len(names)), (highest - lowest).reshape(-1, len(names)), names)
 
 
-def _check_sizes(sizes: FloatArray, names: tuple[str, ...]) -> None:
-    """Raise DataError for values that cannot be squared and summed; sizes (..., K): their largest absolute values."""
-    for name, size in zip(names, sizes.reshape(-1, len(names)).max(axis=0), strict=True):
+def _check_spread(sizes: FloatArray, ranges: FloatArray, names: tuple[str, ...]) -> None:
+    """Raise DataError for values that cannot be squared and summed, and for constants; largest sizes, ranges (s, K)."""
+    for name, size in zip(names, sizes.max(axis=0), strict=True):
         if size > LARGEST or 0 < size < 1 / LARGEST:
             raise DataError(
                 what="values of a size that cannot be computed with",
@@ -207,11 +203,7 @@ def _check_sizes(sizes: FloatArray, names: tuple[str, ...]) -> None:
                 expected=f"between {1 / LARGEST:g} and {LARGEST:g}",
                 remedy="give the indicator in another unit",
             )
-
-
-def _check_not_constant(ranges: FloatArray, sizes: FloatArray, names: tuple[str, ...]) -> None:
-    constant = np.asarray(ranges <= RELATIVE_SPREAD * sizes).reshape(-1, len(names))
-    for name, is_constant in zip(names, constant.T, strict=True):
+    for name, is_constant in zip(names, np.asarray(ranges <= RELATIVE_SPREAD * sizes).T, strict=True):
         if is_constant.any():
             raise DataError(
                 what="constant indicator",

@@ -148,7 +148,7 @@ class Mahalanobis:
 def mahalanobis_distances(answers: FloatArray, names: tuple[str, ...] = ()) -> Mahalanobis:
     """Return how far each case of (N, K) lies from the others, D2 = (x - m)' S^-1 (x - m), S with divisor N - 1.
 
-    p: upper tail of chi-squared with K degrees of freedom, exact for normal answers and many cases. With few cases it
+    p: upper tail of chi-squared with K degrees of freedom. ASSUME: normal answers of many cases. With few cases it
     is too large, as a case draws m and S towards itself: D2 is (N - 1)2/N at most. names: of the K columns.
     Meade and Craig (2012), see `longest_string`. DataError as for `standardise` and for linearly dependent columns.
 

@@ -92,9 +92,8 @@ def bootstrap_copulas(
     >>> draws.estimates["path_coefficients"].round(2), estimate(answers, model).path_coefficients[0].round(2)
     (array([-1.21]), array([0.  , 0.62]))
 
-    The term's interval, -3.09 to 5.28, holds 0: no sign of endogeneity, so the plain path of .62 stands and not the
-    -1.21 of the model with the term. The wide interval is itself a warning: answers on five points, nearly normal ones,
-    hardly differ from their own term (`mardia`).
+    The term's interval, -3.09 to 5.28, holds 0: no sign of endogeneity, so the plain path of .62 stands. So wide an
+    interval is itself a warning: nearly normal answers on five points hardly differ from their own term (`mardia`).
     """
     fit = estimate(indicators, model)
     outcome = find_outcome(model, target)

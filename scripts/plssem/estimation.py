@@ -167,7 +167,10 @@ def admissible(fit: Fit) -> BoolArray:
     loadings = np.abs(fit.outer_loadings).max(axis=(-2, -1))
     explained = fit.r_squared[..., list(fit.model.endogenous)]
     bounded = (loadings <= 1 + ROUNDING) & ((explained >= -ROUNDING) & (explained <= 1 + ROUNDING)).all(axis=-1)
-    collinear = [is_singular(matrix) for matrix in _regressor_correlations(fit)]
+    blocks = [fit.model.block(j) for j, mode in enumerate(fit.model.modes) if mode == "B"]
+    sources = [fit.model.antecedents(j) for j in fit.model.endogenous]
+    regressors = [(fit.correlations, block) for block in blocks] + [(fit.construct_correlations, s) for s in sources]
+    collinear = [is_singular(stack_first(stack_last(among)[each[:, None], each])) for among, each in regressors]
     return np.asarray(bounded & ~np.any(collinear, axis=0))
 
 
@@ -219,16 +222,6 @@ def _orient(outer: OuterEstimate, model: Model) -> OuterEstimate:
         outer.cross_loadings * signs[:, None],
         outer.construct_correlations * signs * signs[:, None],
     )
-
-
-def _regressor_correlations(fit: Fit) -> list[FloatArray]:
-    """Return the correlations of all regressors: of mode B blocks and of each construct's antecedents."""
-    model = fit.model
-    blocks = [model.block(j) for j, mode in enumerate(model.modes) if mode == "B"]
-    sources = [model.antecedents(j) for j in model.endogenous]
-    return [stack_first(stack_last(fit.correlations)[block[:, None], block]) for block in blocks] + [
-        stack_first(stack_last(fit.construct_correlations)[source[:, None], source]) for source in sources
-    ]
 
 
 def _check_cases(cases: int, effective: float, model: Model) -> None:

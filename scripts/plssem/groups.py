@@ -199,6 +199,7 @@ def permute_groups(
 def permutation_test(observed: FloatArray, draws: FloatArray, confidence_level: float = 0.95) -> PermutationTest:
     """Test observed values (M,) against those under random assignment (B, M); draws that are NaN are left out.
 
+    ASSUME: without a difference between the groups, any case might as well have been in the other one.
     p = (1 + number of draws at least as far from 0) / (1 + number of draws).
     Phipson, B., & Smyth, G. K. (2010). Permutation p-values should never be zero. Statistical Applications in Genetics
     and Molecular Biology, 9(1), 39. doi:10.2202/1544-6115.1585.
@@ -315,6 +316,7 @@ def bootstrap_groups(
 def compare_bootstraps(first: Bootstrap, second: Bootstrap, statistic: str) -> GroupComparison:
     """Compare two groups' values of one statistic from independent bootstraps of each.
 
+    ASSUME: the groups are independent samples; for the two t tests, that the estimates are normally distributed.
     Henseler's p is the share of pairs of draws, each mirrored at its mean, in which the first is not larger.
     Henseler, J. (2012). PLS-MGA: A non-parametric approach to partial least squares-based multi-group analysis. In
     Challenges at the Interface of Data Analysis, Computer Science, and Optimization. doi:10.1007/978-3-642-24466-7_50.

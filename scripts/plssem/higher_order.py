@@ -532,18 +532,10 @@ def _only_first(model: HigherOrderModel) -> list[int]:
 
 def _second_correlations(first: Fit, carried: IntArray) -> FloatArray:
     """Return the correlations (..., K2, K2) of the indicators of stage two: indicators and scores of stage one."""
-    among_items = stack_last(first.correlations)
     crossed = stack_last(first.cross_loadings)
-    scores = stack_last(first.construct_correlations)
-    indicators = np.flatnonzero(carried < len(among_items))
-    of_scores = np.flatnonzero(carried >= len(among_items))
-    items = carried[indicators]
-    constructs = carried[of_scores] - len(among_items)
-    matrices = np.empty((carried.size, carried.size, *among_items.shape[2:]))
-    matrices[indicators[:, None], indicators] = among_items[items[:, None], items]
-    matrices[indicators[:, None], of_scores] = crossed[items[:, None], constructs]
-    matrices[of_scores[:, None], indicators] = np.swapaxes(crossed[items[:, None], constructs], 0, 1)
-    matrices[of_scores[:, None], of_scores] = scores[constructs[:, None], constructs]
+    with_items = np.concatenate([stack_last(first.correlations), crossed], axis=1)
+    with_scores = np.concatenate([np.swapaxes(crossed, 0, 1), stack_last(first.construct_correlations)], axis=1)
+    matrices = np.concatenate([with_items, with_scores])[carried[:, None], carried]
     diagonal = np.arange(carried.size)
     matrices[diagonal, diagonal] = np.where(np.isfinite(matrices[diagonal, diagonal]), 1.0, np.nan)
     return stack_first(matrices)

@@ -12,6 +12,7 @@ In the examples three of the answers to the last question are missing:
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -218,62 +219,61 @@ def _choose(correlations: FloatArray, names: tuple[str, ...], model: Model) -> F
     return np.asarray(correlations[..., chosen[:, None], chosen])
 
 
+@dataclass(frozen=True, eq=False)
 class _Pooling:
     """How an estimator is pooled over the imputations of a sample, correlations (m, K, K), and of its resamples."""
 
-    def __init__(
-        self,
-        model: Model,
-        imputed: FloatArray,
-        reference: FloatArray | None,
-        corrected: bool,
-        measures: Measures,
-        one_fit: bool,
-    ) -> None:
-        self._imputed = imputed
-        self._corrected = corrected
-        self._measures = measures
-        self._of_sample = imputed.mean(axis=0, keepdims=True) if one_fit else imputed
-        self._sample = point_as(estimate_from_correlations(imputed.mean(axis=0), model), reference)
+    model: Model
+    imputed: FloatArray
+    reference: FloatArray | None
+    corrected: bool
+    measures: Measures
+    one_fit: bool
+
+    @cached_property
+    def sample(self) -> Fit:
+        """The fit as which all point."""
+        return point_as(estimate_from_correlations(self.imputed.mean(axis=0), self.model), self.reference)
 
     def bootstrap(
         self, evaluate: Callable[[ResampleBlock], Evaluation], cases: int, resamples: int, seed: int
     ) -> ImputedBootstrap:
         """Pool the sample, and its resamples block by block; DataError where the sample has no solution."""
-        _, fit = self._fit(self._imputed)
+        _, fit = self._fit(self.imputed)
         if not bool(fit.converged.all()):
             raise DataError(
                 what="an imputed sample without a solution",
                 where="bootstrap of imputed answers",
-                found=f"{int((~fit.converged).sum())} of {len(self._imputed)} imputations",
+                found=f"{int((~fit.converged).sum())} of {len(self.imputed)} imputations",
                 expected="none",
                 remedy="see whether items nearly repeat others, or more answers are missing than were given",
             )
         (paths,) = path_statistics(fit, cases)
-        pooled = self.evaluate(self._of_sample, cases)
+        of_sample = self.imputed.mean(axis=0, keepdims=True) if self.one_fit else self.imputed
+        pooled = self.evaluate(of_sample, cases)
         bootstrap = bootstrap_by_block(pooled, evaluate, cases, resamples, seed=seed)
         return ImputedBootstrap(bootstrap, paths.values, bool(pooled.admissible))
 
     def evaluate(self, correlations: FloatArray, cases: int) -> Evaluation:
         """Average the statistics of each resample over its m imputations, correlations (..., m, K, K)."""
         uncorrected, fit = self._fit(correlations)
-        usable = admissible_consistent(fit) if self._corrected else admissible(fit)
-        against = find_turned(uncorrected, self._sample)
+        usable = admissible_consistent(fit) if self.corrected else admissible(fit)
+        against = find_turned(uncorrected, self.sample)
         shape = correlations.shape[:-2]
         turned = {name: np.asarray(each.reshape(shape).any(axis=-1)) for name, each in against.items()}
         converged, solved = (np.asarray(each.reshape(shape).all(axis=-1)) for each in (fit.converged, usable))
         measured = tuple(
             replace(one, values=one.values.reshape(*correlations.shape[:-2], -1).mean(axis=-2))
-            for one in self._measures(fit, cases)
+            for one in self.measures(fit, cases)
         )
         return Evaluation(measured, converged, solved, turned)
 
     def _fit(self, correlations: FloatArray) -> tuple[Fit, Fit]:
         """Estimate every imputation: by PLS, and as the estimator asks, signs aligned with the sample."""
         every = correlations.reshape(-1, *correlations.shape[-2:])
-        uncorrected = estimate_from_correlations(every, self._sample.model)
-        aligned = align_signs(uncorrected, self._sample)
-        return uncorrected, consistent(aligned) if self._corrected else aligned
+        uncorrected = estimate_from_correlations(every, self.model)
+        aligned = align_signs(uncorrected, self.sample)
+        return uncorrected, consistent(aligned) if self.corrected else aligned
 
 
 def _correlate_block(block: ResampleBlock, answers: FloatArray, chain: Chain) -> FloatArray:

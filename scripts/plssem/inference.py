@@ -223,7 +223,8 @@ def inference(
     level; the first of these is the default, and there are no bounds where none does (SRMR): see `StatisticKind`.
     Without a name, what is given may be 0 and has every interval but "debiased". `infer` knows the name.
     distribution: of t. "normal": p = 2 (1 - Phi(|t|)) is below .05 exactly where |t| > 1.96, the criterion of the
-    field. "student": with one degree of freedom less than draws, as SmartPLS 4.
+    field. "student": with one degree of freedom less than draws, as SmartPLS 4. ASSUME: estimates are normally
+    distributed; p from draws and the intervals do not ask for it.
     p from draws: (r + 1)/(B + 1), r of them beyond 0; two-sided twice the smaller one, at most 1. It is never 0.
     Davison, A. C., & Hinkley, D. V. (1997). Bootstrap Methods and their Application. doi:10.1017/CBO9780511802843.
     Quantiles are interpolated linearly between order statistics, type 7 of Hyndman, R. J., & Fan, Y. (1996).

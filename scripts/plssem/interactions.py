@@ -605,7 +605,15 @@ def _check_products(base: Model, products: tuple[Product, ...], approach: str) -
             remedy="use the model as it is",
         )
     for number, product in enumerate(products):
-        _check_main_effects(base, product)
+        for factor in product.factors:
+            if f"{factor}{ARROW}{product.target}" not in base.path_names:
+                raise ModelError(
+                    what="interaction without its main effect",
+                    where=product.path,
+                    found=f"no path {factor}{ARROW}{product.target}",
+                    expected="a path from either factor to the target",
+                    remedy="add the path to the model",
+                )
         same = (sorted(product.factors), product.target)
         if same in [(sorted(earlier.factors), earlier.target) for earlier in products[:number]]:
             raise ModelError(
@@ -662,16 +670,4 @@ def _check_unstandardised(base: Model, names: Sequence[str]) -> None:
                 found=name,
                 expected="constructs of one indicator",
                 remedy="name those only",
-            )
-
-
-def _check_main_effects(base: Model, product: Product) -> None:
-    for factor in product.factors:
-        if f"{factor}{ARROW}{product.target}" not in base.path_names:
-            raise ModelError(
-                what="interaction without its main effect",
-                where=product.path,
-                found=f"no path {factor}{ARROW}{product.target}",
-                expected="a path from either factor to the target",
-                remedy="add the path to the model",
             )

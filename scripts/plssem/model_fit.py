@@ -129,9 +129,9 @@ def implied_correlations(fit: AnyFit, *, common_factors: Collection[str] = (), s
     composite leaves the indicators' correlations free, so the observed ones are reproduced; a common factor (named in
     `common_factors`) accounts for them all: loading x loading.
     saturated: the construct correlations are free; otherwise they follow from the estimates: exogenous constructs
-    correlate as observed, endogenous ones through the paths, with uncorrelated residuals of variance 1 - R2. Where
-    paths are missing, this implies a variance other than 1 for later constructs; the covariances are kept, and the
-    variance is set to 1.
+    correlate as observed, endogenous ones through the paths. ASSUME: residuals, of variance 1 - R2, are uncorrelated.
+    Where paths are missing, this implies a variance other than 1 for later constructs; the covariances are kept, and
+    the variance is set to 1.
     The loadings are those of the fit: of scores, or consistent ones from `consistent`.
     A repeated indicator has its loading on the component; the higher-order construct enters by its paths alone.
     With higher-order constructs in two stages those of stage two, components and indicators, are implied first; an

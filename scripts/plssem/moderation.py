@@ -97,9 +97,9 @@ def simple_slopes(fit: ModeratedFit, levels: Sequence[float] = (-1, 0, 1)) -> tu
     """Return the names and values (..., products x levels) of X's standardised effect on Y at levels of M.
 
     levels: of the moderator, in standard deviations from its mean; of an unstandardised one the values 0 and 1, always.
-    Every other factor is at its mean. slope = b(X) + b(X * M) level; of a quadratic term b(X) + 2 b(X * X) level, the
-    tangent at that level of X; of a product of three, at every combination of levels of M and W, b(X) + b(X * M) level
-    of M + b(X * W) level of W + b(X * M * W) times both.
+    slope = b(X) + b(X * M) level; of a quadratic term b(X) + 2 b(X * X) level, the tangent at that level of X; of a
+    product of three, at every combination of levels of M and W, b(X) + b(X * M) level of M + b(X * W) level of W +
+    b(X * M * W) times both. Every other factor is at its mean. ASSUME: the effect of X is linear in each moderator.
     Aiken, L. S., & West, S. G. (1991). Multiple Regression: Testing and Interpreting Interactions. Sage.
 
     Example. What does service do to loyalty where price counts little, as usual, and much?
@@ -510,20 +510,16 @@ def _align_each(fit: ModeratedFit, sample: ModeratedFit) -> ModeratedFit:
 
 def _moderated_routes(model: ModeratedModel) -> tuple[tuple[tuple[int, ...], int], ...]:
     """Return each route of the base model with one moderated path, as construct indices, and its product's number."""
+    index = model.base.constructs.index
+    acting = {(index(factor), index(product.target)) for product in model.products for factor in product.factors}
     return tuple(
         (route, number)
         for number, product in enumerate(model.products)
         for route in indirect_routes(model.base)
-        if len(set(product.factors)) == 2 and _is_only_moderated(model, route, number)
+        if len(set(product.factors)) == 2
+        # The path that the product moderates is the only one of the route that has a factor of a product.
+        and [step for step in pairwise(route) if step in acting] == [_moderated_step(model, number)]
     )
-
-
-def _is_only_moderated(model: ModeratedModel, route: tuple[int, ...], number: int) -> bool:
-    """Return whether the route has the path that the product moderates, and no other path with a factor of one."""
-    moderated = _moderated_step(model, number)
-    index = model.base.constructs.index
-    acting = {(index(factor), index(p.target)) for p in model.products for factor in p.factors}
-    return [step for step in pairwise(route) if step in acting] == [moderated]
 
 
 def _moderated_step(model: ModeratedModel, number: int) -> tuple[int, int]:

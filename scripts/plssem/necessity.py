@@ -179,8 +179,7 @@ def bottlenecks(
     array([0. , 0.2, 0.6])
 
     By steps, a quarter of the sales is reached with no advertising at all (NaN); half of them by no shop with less than
-    a quarter of the advertising, which one shop of five spends less than; all of them by none below three quarters,
-    where three of the five are.
+    a quarter of the advertising, as one of five has; all of them by none below three quarters, where three are.
     """
     square = _to_square(conditions, outcome, limits)
     wanted = np.atleast_1d(np.asarray(levels, dtype=np.float64)) / HUNDRED

@@ -50,6 +50,7 @@ def polychoric_correlation(first: FloatArray, second: FloatArray) -> float:
     z_a = Phi^-1(share of cases at or below a) from the margins, then the r with the largest sum of n_ab log pi_ab(r)
     over the cells, pi_ab the bivariate normal probability between the thresholds. At most .999 in size, where a table
     of perfect order ends. Of two points each it is the tetrachoric correlation.
+    ASSUME: the variables behind the two are bivariate normal.
     DataError for variables of different length, text, None, fewer than 3 cases with both answers, one without variance.
     Olsson, U. (1979). Maximum likelihood estimation of the polychoric correlation coefficient. Psychometrika, 44(4),
     443-460. doi:10.1007/BF02296207.
@@ -66,8 +67,7 @@ def polychoric_correlation(first: FloatArray, second: FloatArray) -> float:
     0.7
 
     They would: .91 against .83 on five points. Where only agreement is asked, two points, the answers correlate by
-    .70, and what is behind them by .90 still. It assumes normal variables behind the answers; with so few cases it
-    moves a lot from sample to sample.
+    .70, and what is behind them by .90 still. With so few cases it moves a lot from sample to sample.
     """
     points = np.column_stack([_rank(values) for values in _parse_pair(first, second)])
     return float(_correlate_pair(points, np.ones((len(points), 1)), 0.0)[0])

@@ -36,6 +36,7 @@ def required_cases(minimum_path: float, significance_level: float = 0.05, power:
     """Return the fewest cases N with which a standardised path of this size is found significant, one-sided.
 
     N is the smallest whole number above ((z(1 - alpha) + z(power)) / |path|)2; the sum is 2.486 at 5 % and 80 %.
+    ASSUME: the standard error of a path is 1 / sqrt(N).
     DataError for a path below 1e-8 or above 1 in size, a level or a power outside (0, 1).
 
     Example. A path of .2 or more would matter. How many respondents does a study need that is to find it?
@@ -431,7 +432,7 @@ def _replace_paths(fit: Fit, paths: Mapping[str, float]) -> Fit:
             with_target = implied[before[:, None], before] @ coefficients[before, target]
             implied[before, target] = implied[target, before] = with_target
             explained[target] = coefficients[before, target] @ with_target
-    _check_explained(model, explained)
+            _check_explained(model, target, explained[target])
     return replace(fit, path_coefficients=coefficients, construct_correlations=implied, r_squared=explained)
 
 
@@ -487,14 +488,13 @@ def _cholesky_root(population: FloatArray) -> FloatArray:
     )
 
 
-def _check_explained(model: Model, explained: FloatArray) -> None:
-    for target in model.endogenous:
-        if not explained[target] < 1:
-            paths = [model.route_name((int(source), target)) for source in model.antecedents(target)]
-            raise DataError(
-                what="paths that explain more than all variance",
-                where=f"construct {model.constructs[target]}",
-                found=f"R2 of {explained[target]:.3f} from {', '.join(paths)}",
-                expected="less than 1",
-                remedy="use smaller paths",
-            )
+def _check_explained(model: Model, target: int, explained: float) -> None:
+    if not explained < 1:
+        sources = model.antecedents(target).tolist()
+        raise DataError(
+            what="paths that explain more than all variance",
+            where=f"construct {model.constructs[target]}",
+            found=f"R2 of {explained:.3f} from {', '.join(model.route_name((source, target)) for source in sources)}",
+            expected="less than 1",
+            remedy="use smaller paths",
+        )

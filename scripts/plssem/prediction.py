@@ -344,7 +344,16 @@ def _training_moments(standardised: FloatArray, folds: _Folds, model: AnyModel) 
     products = standardised.T @ standardised - np.swapaxes(fold, 1, 2) @ fold
     moments = np.hstack([means, products[:, *np.triu_indices(standardised.shape[1])] / sizes])
     correlations = correlations_from_moments(moments, standardised.shape[1])
-    _check_training_spread(correlations, model)
+    names = np.array(model.indicators)
+    constant = np.isnan(np.diagonal(correlations, axis1=1, axis2=2)[:, : names.size]).any(axis=0)
+    if constant.any():
+        raise DataError(
+            what="indicator that is constant without one fold",
+            where=f"indicator {', '.join(names[constant])}",
+            found="the same value in every case of a training sample",
+            expected="values that vary",
+            remedy="remove it from the model, or use more folds",
+        )
     variances = np.diagonal(products, axis1=1, axis2=2) / sizes - means**2
     # A product may be constant in a training sample, whose path model is then NaN; nothing else divides by its spread.
     spreads = np.sqrt(np.where(np.isnan(np.diagonal(correlations, axis1=1, axis2=2)), 1.0, variances))
@@ -449,20 +458,6 @@ def _check_folds(folds: IntArray, cases: int) -> None:
             found=f"{smallest} cases",
             expected="at least 3",
             remedy="use more folds",
-        )
-
-
-def _check_training_spread(correlations: FloatArray, model: AnyModel) -> None:
-    names = np.array(model.indicators)
-    diagonals = np.diagonal(correlations, axis1=1, axis2=2)[:, : names.size]
-    constant = np.isnan(diagonals).any(axis=0)
-    if constant.any():
-        raise DataError(
-            what="indicator that is constant without one fold",
-            where=f"indicator {', '.join(names[constant])}",
-            found="the same value in every case of a training sample",
-            expected="values that vary",
-            remedy="remove it from the model, or use more folds",
         )
 
 

@@ -59,7 +59,10 @@ class Summands:
         extended = np.hstack([np.ones((len(columns), 1)), columns])
         if case_weights is not None:
             extended = extended * np.sqrt(case_weights)[:, None]
-        grid = _choose_grid(extended)
+        # No resample draws twice as many cases as a full chunk holds: the chance is below 1e-80.
+        draws = min(len(columns), 2 * CASES_PER_CHUNK)
+        bounds = pairwise_products(np.abs(extended).max(axis=0)[None])[0]
+        grid = np.exp2(np.ceil(np.log2(bounds * draws)) - EXACT_BITS)
         few = len(columns) <= min(CASES_PER_CHUNK, TERMS_AT_ONCE // grid.size)
         return cls(extended, grid, _split_terms(extended, grid) if few else None)
 
@@ -122,13 +125,6 @@ def _split_terms(columns: FloatArray, grid: FloatArray) -> _Terms:
     # Whole numbers, such as answers on a scale, have no remainder.
     (with_remainder,) = np.nonzero(remainders.any(axis=0))
     return _Terms(on_grid, remainders[:, with_remainder], with_remainder)
-
-
-def _choose_grid(columns: FloatArray) -> FloatArray:
-    bounds = pairwise_products(np.abs(columns).max(axis=0)[None])[0]
-    # No resample draws twice as many cases as a full chunk holds: the chance is below 1e-80.
-    draws = min(len(columns), 2 * CASES_PER_CHUNK)
-    return np.asarray(np.exp2(np.ceil(np.log2(bounds * draws)) - EXACT_BITS))
 
 
 # A change of this size, or of that of a chunk, changes the draws of every seed.
@@ -247,9 +243,8 @@ def certainty(margin: FloatArray, repeated: FloatArray, share: float) -> FloatAr
     >>> certainty(np.array([0.002]), np.array([[-0.01], [0.01]]), share=0.5).round(3)
     array([0.556])
 
-    The half runs differ by .02, so their margin has a standard error of about .014, and that of the full run .01: .02
-    is two of them, and a rerun would agree in 92 of 100. A margin of .002 is on its side by hardly more than the toss
-    of a coin: draw more resamples before a verdict hangs on it.
+    The half runs differ by .02: a standard error of about .014, and .01 of the full run. .02 is two of them, and a
+    rerun would agree in 92 of 100. A margin of .002 is a toss of a coin: draw more before a verdict hangs on it.
     """
     error = repeated.std(axis=0, ddof=1) * np.sqrt(share)
     distance = np.abs(margin) / np.where(error > 0, np.sqrt(2) * error, 1.0)

@@ -120,8 +120,7 @@ def find_segments(indicators: FloatArray, fit: Fit, segments: int, starts: int =
     (2, 0.69)
 
     They do: 1.01 in 57 % of the cases (60 % were drawn so) and -.87 in the others hide behind a path of .07, BIC
-    prefers two segments, and most cases belong clearly to one of them (entropy .69; above .5 is asked for). The paths
-    are in standard deviations of the whole sample and may exceed 1.
+    prefers two segments, and most cases belong clearly to one of them (entropy .69; above .5 is asked for).
     """
     check_counts(segments=segments, starts=starts, seed=seed)
     _check_enough_cases(len(indicators), segments, fit.model)
@@ -348,9 +347,8 @@ def find_predictive_segments(
     >>> round(one.explained_by_one, 2), round(one.explained, 2)
     (0.24, 0.55)
 
-    They do: .95 in half of the cases (60 % were drawn so) and -.96 in the others, which explain 91 % in place of
-    nothing. In the last all cases are alike, and two segments explain 55 % in place of 24 all the same: cases that are
-    sorted by how well they are predicted are predicted well. Look at FIMIX-PLS first.
+    They do: .95 in half of the cases and -.96 in the others, which explain 91 % in place of nothing. In the last all
+    cases are alike, and two segments explain 55 % in place of 24 all the same: look at FIMIX-PLS first.
     """
     check_counts(segments=segments, starts=starts, seed=seed)
     check_range("segments", segments, "a whole number of 2 or more", inside=segments > 1)

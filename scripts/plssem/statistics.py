@@ -103,8 +103,7 @@ def statistics(fit: Fit, cases: int) -> tuple[Statistic, ...]:
     composite_reliability Service Loyalty 0.888 0.918
 
     Both blocks are well measured (loadings above .708, reliabilities above .70); service explains 16 % of loyalty, a
-    medium effect. All but loadings, paths and R2 are functions of the same name; `bootstrap` returns draws of all of
-    them under these names and labels.
+    medium effect. `bootstrap` returns draws of all of them under these names and labels.
     """
     model = fit.model
     in_block = (np.arange(len(model.indicators)), model.owners)

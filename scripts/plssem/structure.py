@@ -266,7 +266,15 @@ def equations(indicators: FloatArray, fit: Fit) -> tuple[Equation, ...]:
     standardise(answers, fit.model.indicators)
     raw_weights = fit.outer_weights / answers.std(axis=0, ddof=1)[:, None]
     sums = raw_weights.sum(axis=0)
-    _check_sums(sums, fit)
+    for construct, total in zip(fit.model.constructs, sums, strict=True):
+        if not total > 0:
+            raise DataError(
+                what="construct without a response scale",
+                where=f"construct {construct}",
+                found="outer weights that sum to zero or less",
+                expected="a positive sum",
+                remedy="turn reverse-coded indicators, or report the standardised equation only",
+            )
     means = (answers.mean(axis=0) @ raw_weights) / sums
     # One standard deviation of a score is 1 / sum points of the response scale.
     slopes = fit.path_coefficients * sums[:, None] / sums[None, :]
@@ -281,15 +289,3 @@ def equations(indicators: FloatArray, fit: Fit) -> tuple[Equation, ...]:
         for target in fit.model.endogenous
         for sources in (fit.model.antecedents(target),)
     )
-
-
-def _check_sums(sums: FloatArray, fit: Fit) -> None:
-    for construct, total in zip(fit.model.constructs, sums, strict=True):
-        if not total > 0:
-            raise DataError(
-                what="construct without a response scale",
-                where=f"construct {construct}",
-                found="outer weights that sum to zero or less",
-                expected="a positive sum",
-                remedy="turn reverse-coded indicators, or report the standardised equation only",
-            )
