@@ -7,7 +7,7 @@ import numpy as np
 
 from plssem.answers import name_columns
 from plssem.arrays import FloatArray, set_unit_diagonal, stack_first, stack_last
-from plssem.errors import DataError
+from plssem.errors import DataError, check_range
 
 # Spread of an indicator, relative to its size, at or below which it counts as constant.
 RELATIVE_SPREAD = 1e-12
@@ -156,14 +156,10 @@ def scale_case_weights(case_weights: FloatArray, cases: int) -> FloatArray:
     """Return the case weights (N,) scaled to a mean of 1; DataError where they are no numbers above 0, or too large."""
     array = np.asarray(case_weights)
     weights = array.astype(np.float64) if array.dtype.kind in "fiu" else np.full(array.shape, np.nan)
-    if not cases or weights.shape != (cases,) or not ((weights >= 1 / LARGEST) & (weights <= LARGEST)).all():
-        raise DataError(
-            what="case weights that cannot weigh",
-            where="case_weights",
-            found=f"{array.dtype} {weights.shape}, from {weights.min(initial=np.inf):g} to {weights.max(initial=0):g}",
-            expected=f"{cases} numbers above 0, at most {LARGEST:g}",
-            remedy="give each case one weight and leave out cases that should not count",
-        )
+    inside = cases > 0 and weights.shape == (cases,) and bool(((weights >= 1 / LARGEST) & (weights <= LARGEST)).all())
+    found = f"{array.dtype} {weights.shape}, from {weights.min(initial=np.inf):g} to {weights.max(initial=0):g}"
+    expected = f"{cases} numbers above 0, at most {LARGEST:g}, of the cases that count"
+    check_range("case_weights", found, expected, inside=inside, what="case weights that cannot weigh")
     return np.asarray(weights / weights.mean())
 
 

@@ -64,13 +64,17 @@ def check_shares(**settings: float) -> None:
 
 
 def check_range(
-    setting: str, value: object, expected: str, *, inside: bool, error: type[PlsSemError] = DataError
+    where: str,
+    found: object,
+    expected: str,
+    *,
+    inside: bool,
+    what: str = "setting out of range",
+    error: type[PlsSemError] = DataError,
 ) -> None:
-    """Raise DataError, or another error, for a setting that is not inside its range."""
+    """Raise DataError, or another error, for a setting that is not inside its range, or an array not of its shape."""
     if not inside:
-        raise error(
-            what="setting out of range", where=setting, found=str(value), expected=expected, remedy="correct it"
-        )
+        raise error(what=what, where=where, found=str(found), expected=expected, remedy="correct it")
 
 
 def check_known(

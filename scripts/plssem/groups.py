@@ -22,7 +22,7 @@ from plssem.answers import parse_answers
 from plssem.arrays import BoolArray, FloatArray, IntArray, concatenate_by_name
 from plssem.bootstrap import Bootstrap, bootstrap
 from plssem.correlations import correlate, standardise
-from plssem.errors import DataError, ModelError, PlsSemError, check_counts, check_shares
+from plssem.errors import DataError, ModelError, PlsSemError, check_counts, check_range, check_shares
 from plssem.estimation import estimate, estimate_from_correlations
 from plssem.higher_order import (
     HigherOrderFit,
@@ -453,28 +453,20 @@ def _check_one_stage(model: object) -> None:
 
 def check_groups(indicators: FloatArray, in_first: BoolArray) -> None:
     """Raise DataError for a grouping that does not fit the cases."""
-    if in_first.shape != (len(indicators),) or in_first.dtype != np.bool_:
-        raise DataError(
-            what="grouping that does not fit the cases",
-            where="in_first",
-            found=f"{in_first.dtype} {in_first.shape}",
-            expected=f"bool ({len(indicators)},)",
-            remedy="give True for each case of the first group and False for each of the second",
-        )
+    fits = in_first.shape == (len(indicators),) and in_first.dtype == np.bool_
+    expected = f"bool ({len(indicators)},), True for each case of the first group"
+    found = f"{in_first.dtype} {in_first.shape}"
+    check_range("in_first", found, expected, inside=fits, what="grouping that does not fit the cases")
 
 
 def _check_numbered(indicators: FloatArray, groups: IntArray) -> None:
     """Raise DataError for groups that are not numbered 0, 1, ... or do not fit the cases."""
-    fitting = groups.shape == (len(indicators),) and groups.dtype.kind in "iu"
-    found = np.unique(groups) if fitting else np.empty(0)
-    if not fitting or found.size < 2 or not np.array_equal(found, np.arange(found.size)):
-        raise DataError(
-            what="grouping that does not fit the cases",
-            where="groups",
-            found=f"{groups.dtype} {groups.shape}, {found.size} groups",
-            expected=f"whole numbers ({len(indicators)},) from 0 on, each given, two groups or more",
-            remedy="number the group of each case",
-        )
+    fits = groups.shape == (len(indicators),) and groups.dtype.kind in "iu"
+    numbers = np.unique(groups) if fits else np.empty(0)
+    fits = numbers.size > 1 and np.array_equal(numbers, np.arange(numbers.size))
+    expected = f"whole numbers ({len(indicators)},) from 0 on, each given, two groups or more"
+    found = f"{groups.dtype} {groups.shape}, {numbers.size} groups"
+    check_range("groups", found, expected, inside=fits, what="grouping that does not fit the cases")
 
 
 def _estimate_sample(answers: FloatArray, in_first: BoolArray, model: AnyModel) -> tuple[AnyFit, AnyFit]:

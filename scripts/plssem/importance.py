@@ -12,7 +12,7 @@ from plssem.answers import parse_answers
 from plssem.arrays import FloatArray
 from plssem.bootstrap import Bootstrap, Evaluation, bootstrap_by_block
 from plssem.correlations import standardise
-from plssem.errors import DataError
+from plssem.errors import DataError, check_range
 from plssem.estimation import admissible, estimate, estimate_from_correlations
 from plssem.model import Fit, Model
 from plssem.moments import resample_moments, scale_covariances
@@ -192,14 +192,9 @@ def _scale(
     """Return the lowest and the highest answer allowed (K,), checked against the answers."""
     shape = (len(model.indicators),)
     ends = [np.asarray(end, dtype=np.float64) for end in (minimum, maximum)]
-    if any(end.shape not in ((), shape) or not np.isfinite(end).all() for end in ends):
-        raise DataError(
-            what="ends of no response scale",
-            where="minimum, maximum",
-            found=f"{minimum}, {maximum}",
-            expected=f"finite numbers, one of each or {shape[0]}",
-            remedy="state the scale's ends as they are on the questionnaire",
-        )
+    finite = all(end.shape in ((), shape) and np.isfinite(end).all() for end in ends)
+    expected = f"finite numbers, one of each or {shape[0]}"
+    check_range("minimum, maximum", f"{minimum}, {maximum}", expected, inside=finite)
     lowest, highest = (np.broadcast_to(end, shape) for end in ends)
     for index, name in enumerate(model.indicators):
         low = float(answers[:, index].min())

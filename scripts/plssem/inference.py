@@ -138,14 +138,10 @@ def jackknife_error(values: FloatArray) -> FloatArray:
 
 def check_columns(name: str, values: FloatArray, estimates: FloatArray) -> None:
     """Raise DataError for values that do not have one column per estimate."""
-    if np.ndim(values) != 2 or not len(values) or np.shape(values)[1:] != np.shape(estimates):
-        raise DataError(
-            what=f"{name} that do not fit the estimates",
-            where="inference",
-            found=f"estimates {np.shape(estimates)} and {name} {np.shape(values)}",
-            expected="(M,) and one column for each, with a row or more",
-            remedy="give the values of the same statistic",
-        )
+    fits = np.ndim(values) == 2 and len(values) > 0 and np.shape(values)[1:] == np.shape(estimates)
+    found = f"estimates {np.shape(estimates)} and {name} {np.shape(values)}"
+    expected = "(M,) and one column for each, with a row or more"
+    check_range("inference", found, expected, inside=fits, what=f"{name} that do not fit the estimates")
 
 
 def _sort_finite(draws: FloatArray) -> tuple[FloatArray, IntArray]:

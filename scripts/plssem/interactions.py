@@ -21,7 +21,7 @@ from plssem.answers import parse_answers
 from plssem.arrays import BoolArray, FloatArray, IntArray, block_diagonal, is_singular, stack_first, stack_last
 from plssem.consistent import admissible_consistent, consistent, list_common_factors, mark_common_factors, score_quality
 from plssem.correlations import standardise
-from plssem.errors import ModelError, check_known
+from plssem.errors import ModelError, check_known, check_range
 from plssem.estimation import admissible, estimate, estimate_from_correlations
 from plssem.model import ARROW, Fit, Model
 from plssem.moments import (
@@ -596,14 +596,7 @@ def name_factors(model: ModeratedModel, names: Collection[str] | None) -> list[s
 
 def _check_products(base: Model, products: tuple[Product, ...], approach: str) -> None:
     check_known([approach], APPROACHES, what="approach", where="approach")
-    if not products:
-        raise ModelError(
-            what="no product",
-            where="moderated model",
-            found="none",
-            expected="at least one",
-            remedy="use the model as it is",
-        )
+    check_range("products", "none", "at least one", inside=bool(products), error=ModelError)
     for number, product in enumerate(products):
         for factor in product.factors:
             if f"{factor}{ARROW}{product.target}" not in base.path_names:

@@ -258,14 +258,7 @@ def _check_paths(paths: Sequence[tuple[str, str]], constructs: tuple[str, ...]) 
 
 
 def _check_shapes(model: Model) -> None:
-    if not model.constructs:
-        raise ModelError(
-            what="empty model",
-            where="blocks",
-            found="no construct",
-            expected="two or more",
-            remedy="name blocks and paths",
-        )
+    check_range("blocks", "no construct", "two or more", inside=bool(model.constructs), error=ModelError)
     size = (len(model.indicators), len(model.constructs))
     for name, array, expected in (
         ("measurement_model", model.measurement_model, size),

@@ -27,7 +27,7 @@ import numpy as np
 import scipy
 
 from plssem.arrays import BoolArray, FloatArray
-from plssem.errors import DataError, check_range
+from plssem.errors import DataError, check_known, check_range
 from plssem.model import Fit
 from plssem.prediction import Prediction
 from plssem.structure import left_unexplained
@@ -174,16 +174,10 @@ def _mean_losses(errors: FloatArray, kept: BoolArray, columns: Collection[int]) 
 
 
 def _find_columns(prediction: Prediction, construct: str | None) -> list[int]:
-    columns = [k for k, owner in enumerate(prediction.owners) if construct in (None, owner)]
-    if not columns:
-        raise DataError(
-            what="construct that is not predicted",
-            where=str(construct),
-            found="no antecedent in the model",
-            expected=f"one of {', '.join(dict.fromkeys(prediction.owners))}",
-            remedy="name an endogenous construct",
-        )
-    return columns
+    known = tuple(dict.fromkeys(prediction.owners))
+    wanted = known if construct is None else (construct,)
+    check_known(wanted, known, what="construct that is predicted", where="comparison of losses", error=DataError)
+    return [k for k, owner in enumerate(prediction.owners) if owner in wanted]
 
 
 def _check_same(first: Prediction, second: Prediction, columns: list[int], rival_columns: list[int]) -> None:

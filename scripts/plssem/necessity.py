@@ -245,14 +245,10 @@ def _to_square(conditions: FloatArray, outcome: FloatArray, limits: FloatArray |
 
 def _check_shapes(conditions: tuple[int, ...], outcome: tuple[int, ...], limits: tuple[int, ...]) -> None:
     columns = conditions[-1] if len(conditions) == 2 else 0
-    if not columns or outcome != conditions[:1] or limits not in ((), (2, columns + 1)):
-        raise DataError(
-            what="data of the wrong shape",
-            where="conditions, outcome and limits",
-            found=f"{conditions}, {outcome} and {limits or 'none'}",
-            expected="(N, J), (N,) and (2, J + 1) or none, J at least 1",
-            remedy="give a column per condition, the outcome of the same cases, and limits of all of them",
-        )
+    fit = columns > 0 and outcome == conditions[:1] and limits in ((), (2, columns + 1))
+    found = f"{conditions}, {outcome} and {limits or 'none'}"
+    expected = "(N, J), (N,) and (2, J + 1) or none, J at least 1"
+    check_range("conditions, outcome and limits", found, expected, inside=fit, what="data of the wrong shape")
 
 
 def _check_scope(low: FloatArray, high: FloatArray, found: FloatArray) -> None:

@@ -441,24 +441,12 @@ def _order_by_case(values: FloatArray, folds: _Folds) -> FloatArray:
 
 
 def _check_folds(folds: IntArray, cases: int) -> None:
-    if np.ndim(folds) != 2 or not len(folds) or np.shape(folds)[1] != cases:
-        raise DataError(
-            what="folds of the wrong shape",
-            where="prediction",
-            found=str(np.shape(folds)),
-            expected=f"(repetitions, {cases}), one or more of them",
-            remedy="give the fold of each case, one row per repetition",
-        )
-    largest_fold = max(np.unique(row, return_counts=True)[1].max() for row in folds)
-    smallest = cases - largest_fold
-    if smallest < 3:
-        raise DataError(
-            what="training sample too small",
-            where="prediction",
-            found=f"{smallest} cases",
-            expected="at least 3",
-            remedy="use more folds",
-        )
+    fit = np.ndim(folds) == 2 and len(folds) > 0 and np.shape(folds)[1] == cases
+    expected = f"(repetitions, {cases}), one or more of them"
+    check_range("prediction", np.shape(folds), expected, inside=fit, what="folds of the wrong shape")
+    smallest = cases - max(np.unique(row, return_counts=True)[1].max() for row in folds)
+    expected = "training samples of at least 3, by more folds"
+    check_range("folds", f"a training sample of {smallest} cases", expected, inside=smallest >= 3)
 
 
 def q_squared(indicators: FloatArray, model: Model, omission_distance: int = 7) -> FloatArray:

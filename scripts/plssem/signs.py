@@ -19,7 +19,7 @@ from dataclasses import replace
 import numpy as np
 
 from plssem.arrays import BoolArray, FloatArray
-from plssem.errors import DataError, check_known
+from plssem.errors import DataError, check_known, check_range
 from plssem.model import Fit
 
 # No published change of signs is the default; "unaligned" leaves also what nearly cancels to chance.
@@ -144,14 +144,10 @@ def point_as(fit: Fit, reference: FloatArray | None) -> Fit:
     """
     if reference is None:
         return fit
-    if np.shape(reference) != fit.outer_loadings.shape:
-        raise DataError(
-            what="directions of the wrong shape",
-            where="reference",
-            found=str(np.shape(reference)),
-            expected=str(fit.outer_loadings.shape),
-            remedy="give those of the same indicators and constructs, as find_reference does",
-        )
+    found = np.shape(reference)
+    wanted = fit.outer_loadings.shape
+    what = "directions of the wrong shape"
+    check_range("reference", found, f"{wanted}, as of find_reference", inside=found == wanted, what=what)
     return align_constructs(fit, np.asarray(reference))
 
 

@@ -23,7 +23,7 @@ import numpy as np
 from plssem.answers import parse_answers
 from plssem.arrays import LARGEST_VIF, BoolArray, FloatArray, solve, stack_first, stack_last, variance_inflation
 from plssem.correlations import standardise
-from plssem.errors import DataError, ModelError
+from plssem.errors import DataError, check_known
 from plssem.model import Fit, Model
 
 
@@ -207,15 +207,8 @@ def causal_order(model: Model) -> tuple[int, ...]:
 
 def find_outcome(model: Model, name: str) -> int:
     """Return the index of an endogenous construct; ModelError for a name that is none."""
-    outcomes = tuple(model.constructs[j] for j in model.endogenous)
-    if name not in outcomes:
-        raise ModelError(
-            what="target without antecedents",
-            where="target",
-            found=name,
-            expected=f"one of {', '.join(outcomes)}",
-            remedy="choose another",
-        )
+    outcomes = [model.constructs[j] for j in model.endogenous]
+    check_known([name], outcomes, what="construct with antecedents", where="target")
     return model.constructs.index(name)
 
 

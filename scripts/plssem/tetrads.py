@@ -15,7 +15,7 @@ import scipy
 
 from plssem.arrays import BoolArray, FloatArray, IntArray
 from plssem.bootstrap import bootstrap
-from plssem.errors import ModelError, check_shares
+from plssem.errors import ModelError, check_known, check_range, check_shares
 from plssem.inference import inference
 from plssem.model import Fit, Model
 from plssem.statistics import Statistic
@@ -180,13 +180,13 @@ class _Plan:
 
 
 def _plan(model: Model, construct: str, borrowed: tuple[str, ...]) -> _Plan:
-    if construct not in model.constructs:
-        raise _refuse(construct, construct, ", ".join(model.constructs), "correct the name")
+    where = f"tetrads, {construct}"
+    check_known([construct], model.constructs, what="construct", where=where)
     own = [model.indicators[index] for index in model.block(model.constructs.index(construct))]
     others = [name for name in model.indicators if name not in own]
-    for name in borrowed:
-        if name not in others or borrowed.count(name) > 1:
-            raise _refuse(construct, f"{name} to borrow", "items of other constructs, each once", "choose another")
+    check_known(borrowed, others, what="item of another construct", where=where)
+    once = len(set(borrowed)) == len(borrowed)
+    check_range("borrowed", ", ".join(borrowed), "each item once", inside=once, error=ModelError)
     try:
         chosen = implied_tetrads(len(own), len(borrowed))
     except ModelError as refusal:
@@ -195,13 +195,3 @@ def _plan(model: Model, construct: str, borrowed: tuple[str, ...]) -> _Plan:
     labels = tuple(", ".join(items[item] for item in quadruple) for quadruple in chosen)
     indices = np.array([model.indicators.index(name) for name in items])
     return _Plan(construct, items, indices[chosen], labels)
-
-
-def _refuse(construct: str, found: str, expected: str, remedy: str) -> ModelError:
-    return ModelError(
-        what="tetrads that cannot be formed",
-        where=f"tetrads, {construct}",
-        found=found,
-        expected=expected,
-        remedy=remedy,
-    )

@@ -99,7 +99,7 @@ def test_predictions_that_did_not_converge_compare_with_nothing() -> None:
 
 def test_refuses_what_does_not_compare() -> None:
     made = prediction()
-    with pytest.raises(DataError, match=r"construct that is not predicted: X: found no antecedent .* one of M, Y"):
+    with pytest.raises(DataError, match=r"unknown construct that is predicted: .* found 'X'; expected one of M, Y"):
         compare_with_average(made, "X")
     other = predict(answers(cases=80), model(), assign_folds(80, 8, 3, seed=2))
     with pytest.raises(DataError, match=r"predictions that do not compare: .* found other folds; expected the same"):

@@ -69,7 +69,7 @@ def test_an_endogenous_antecedent_is_found_and_its_path_corrected() -> None:
 
 
 def test_what_is_refused() -> None:
-    with pytest.raises(ModelError, match="target without antecedents: target: found X; expected one of M, Y"):
+    with pytest.raises(ModelError, match="unknown construct with antecedents: target: found 'X'; expected one of M, Y"):
         bootstrap_copulas(answers(), model(), "X", resamples=5, seed=1)
     with pytest.raises(ModelError, match="unknown antecedent: target M: found 'Z'; expected one of X"):
         bootstrap_copulas(answers(), model(), "M", ["Z"], 5, seed=1)

@@ -83,7 +83,7 @@ def test_a_scale_that_does_not_hold_the_answers_is_refused(lowest: float, highes
 
 def test_a_target_without_antecedents_is_refused() -> None:
     data = likert()
-    with pytest.raises(ModelError, match="target without antecedents: target: found X; expected one of M, Y"):
+    with pytest.raises(ModelError, match="unknown construct with antecedents: target: found 'X'; expected one of M, Y"):
         importance_performance(data, estimate(data, model()), "X", 1, 5)
 
 

@@ -210,7 +210,7 @@ def test_a_product_that_does_not_vary_is_refused() -> None:
 @pytest.mark.parametrize(
     ("products", "approach", "message"),
     [
-        ((), "two_stage", "no product: moderated model: found none"),
+        ((), "two_stage", "out of range: products: found none; expected at least one"),
         ((X_BY_M,), "three_stage", "unknown approach: .* found 'three_stage'; expected one of two_stage, reestimated"),
         ((Product("X", "Z", "M"),), "two_stage", r"X \* Z -> M: found no path Z -> M"),
         ((X_BY_M, Product("M", "X", "Y")), "two_stage", r"product named twice: M \* X -> Y"),

@@ -44,7 +44,7 @@ def test_a_model_cannot_be_changed() -> None:
         (TWO, [("A", "B")], {"modes": {"A": "C"}}, "unknown mode: A: found 'C'"),
         (TWO, [("A", "B")], {"scheme": "principal"}, "unknown weighting scheme: .*'principal'.*path, factorial"),
         (TWO, [("A", "B")], {"tolerance": 0.0}, "setting out of range: tolerance: found 0.0"),
-        ({}, [], {}, "empty model: blocks: found no construct"),
+        ({}, [], {}, "out of range: blocks: found no construct; expected two"),
         ({"A": "a1", "B": ["b1"]}, [("A", "B")], {}, "block that is no list: A: found 'a1'"),
         ({"A -> C": ["a1"], "B": ["b1"]}, [("A -> C", "B")], {}, "reads as a path, or as a pair: blocks: found A -> C"),
         ({"A ~ C": ["a1"], "B": ["b1"]}, [("A ~ C", "B")], {}, "reads as a path, or as a pair: blocks: found A ~ C"),

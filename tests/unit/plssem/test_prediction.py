@@ -205,8 +205,11 @@ def test_scores_of_the_held_out_cases_are_those_of_the_training_sample() -> None
     [
         (np.zeros(40, dtype=int), r"folds of the wrong shape: prediction: found \(40,\); expected \(repetitions, 40\)"),
         (np.zeros((1, 39), dtype=int), r"folds of the wrong shape: prediction: found \(1, 39\)"),
-        (np.zeros((1, 40), dtype=int), "training sample too small: prediction: found 0 cases; expected at least 3"),
-        ((np.arange(40) < 38)[None].astype(int), "training sample too small: prediction: found 2 cases"),
+        (
+            np.zeros((1, 40), dtype=int),
+            "out of range: folds: found a training sample of 0 cases; expected .* at least 3",
+        ),
+        ((np.arange(40) < 38)[None].astype(int), "out of range: folds: found a training sample of 2 cases"),
     ],
 )
 def test_refuses_unusable_folds(folds: IntArray, message: str) -> None:

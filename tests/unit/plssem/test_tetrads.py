@@ -84,9 +84,9 @@ def test_items_are_borrowed_where_a_construct_has_two_or_three() -> None:
     [
         (["W"], {}, "no tetrad to test: tetrads, W: found 2 of its own and 0 borrowed; expected four or more"),
         (["X"], {"X": ["z1"]}, "tetrads, X: found 5 of its own and 1 borrowed"),
-        (["Q"], {}, "cannot be formed: tetrads, Q: found Q; expected X, Z, W"),
-        (["Z"], {"Z": ["z1"]}, "tetrads, Z: found z1 to borrow; expected items of other constructs, each once"),
-        (["W"], {"W": ["x1", "x1"]}, "tetrads, W: found x1 to borrow"),
+        (["Q"], {}, "unknown construct: tetrads, Q: found 'Q'; expected one of X, Z, W"),
+        (["Z"], {"Z": ["z1"]}, "unknown item of another construct: tetrads, Z: found 'z1'; expected one of"),
+        (["W"], {"W": ["x1", "x1"]}, "borrowed: found x1, x1; expected each item once"),
     ],
 )
 def test_what_has_no_tetrads_is_refused_by_name(
