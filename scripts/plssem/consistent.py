@@ -78,10 +78,8 @@ def admissible_consistent(fit: Fit, common_factors: Collection[str] | None = Non
 
     >>> closer = np.where(correlations == 0.4, 0.52, correlations)
     >>> fit = consistent(estimate_from_correlations(np.stack([correlations, closer]), model))
-    >>> admissible_consistent(fit)
-    array([ True, False])
-    >>> fit.path_coefficients[:, 0, 1].round(3)
-    array([0.8 , 1.04])
+    >>> admissible_consistent(fit), fit.path_coefficients[:, 0, 1].round(3)
+    (array([ True, False]), array([0.8 , 1.04]))
 
     In the second sample the constructs would correlate by 1.04, which no factors do: the two blocks are one.
     `consistent` returns that number; a solution that is not admissible must not be interpreted.

@@ -180,10 +180,8 @@ def skewness(values: FloatArray) -> float:
     Example. Do the answers lean to one end of the scale? Most customers agree strongly, one does not.
 
     >>> answers = np.array([5.0, 5, 5, 4, 4, 5, 4, 1])
-    >>> round(skewness(answers), 2)
-    -2.13
-    >>> round(skewness(6 - answers), 2), skewness(np.array([1.0, 2, 3, 4, 5]))
-    (2.13, 0.0)
+    >>> round(skewness(answers), 2), round(skewness(6 - answers), 2), skewness(np.array([1.0, 2, 3, 4, 5]))
+    (-2.13, 2.13, 0.0)
 
     -2.13: the low answer makes a long left tail. Reversed answers have the other sign, symmetric ones 0. Beyond 1 or 2
     in size the answers crowd at one end of the scale; the bootstrap does not assume that they do not.

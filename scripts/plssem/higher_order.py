@@ -97,15 +97,10 @@ class HigherOrderModel:
         >>> model.first.path_names, model.second.indicators
         (('A -> Y', 'B -> Y'), ('y', 'A', 'B'))
         """
-        plan = _Plan(
-            blocks={name: tuple(block) for name, block in blocks.items()},
-            components={name: tuple(names) for name, names in components.items()},
-            paths=tuple(paths),
-            modes=dict(modes or {}),
-            scheme=scheme,
-            max_iterations=max_iterations,
-            tolerance=tolerance,
+        of_blocks, of_components = (
+            {name: tuple(names) for name, names in each.items()} for each in (blocks, components)
         )
+        plan = _Plan(of_blocks, of_components, tuple(paths), dict(modes or {}), scheme, max_iterations, tolerance)
         _check_plan(plan, approach)
         first, columns = plan.build_first_disjoint() if approach == "disjoint" else plan.build_repeated()
         second = {"disjoint": plan.build_second_disjoint, "embedded": plan.build_second_embedded}.get(
@@ -163,14 +158,17 @@ class _Plan:
 
     def build_repeated(self) -> tuple[Model, IntArray]:
         """Build the model with repeated indicators."""
-        doubled = {name: self._repeated_names(name) for name in self.components}
+        items = {
+            name: [item for part in parts for item in self.blocks[part]] for name, parts in self.components.items()
+        }
+        doubled = {name: [f"{item} ({name})" for item in repeated] for name, repeated in items.items()}
         links = [
             (component, name) if self.modes.get(name, "A") == "B" else (name, component)
             for name, components in self.components.items()
             for component in components
         ]
         indices = {name: index for index, name in enumerate(self.indicators)}
-        again = [indices[item] for component in self.lower for item in self.blocks[component]]
+        again = [indices[item] for item in chain.from_iterable(items.values())]
         model = self._build({**self.blocks, **doubled}, [*self.paths, *links])
         columns = (*range(len(self.indicators)), *again)
         return replace(model, originals=columns), np.array(columns)
@@ -183,19 +181,9 @@ class _Plan:
         """Build stage two with single items for the other constructs."""
         return self._build({name: self.components.get(name, (name,)) for name in self.upper}, self.paths)
 
-    def _repeated_names(self, construct: str) -> tuple[str, ...]:
-        repeated = chain.from_iterable(self.blocks[component] for component in self.components[construct])
-        return tuple(f"{item} ({construct})" for item in repeated)
-
     def _build(self, blocks: Mapping[str, Sequence[str]], paths: Iterable[tuple[str, str]]) -> Model:
-        return Model.from_blocks(
-            blocks,
-            tuple(paths),
-            {name: mode for name, mode in self.modes.items() if name in blocks},
-            self.scheme,
-            self.max_iterations,
-            self.tolerance,
-        )
+        modes = {name: mode for name, mode in self.modes.items() if name in blocks}
+        return Model.from_blocks(blocks, paths, modes, self.scheme, self.max_iterations, self.tolerance)
 
 
 def estimate_higher_order(

@@ -60,10 +60,8 @@ def importance_performance(
     >>> model = Model.from_blocks(blocks, [("Service", "Loyalty"), ("Price", "Loyalty")])
     >>> answers = np.array([[1.0, 2, 4, 2], [2, 1, 3, 1], [3, 3, 5, 4], [4, 5, 4, 4], [5, 4, 5, 5], [2, 3, 5, 3]])
     >>> result = importance_performance(answers, estimate(answers, model), "Loyalty", minimum=1, maximum=5)
-    >>> result.construct_importance.round(2)
-    array([0.76, 0.79,  nan])
-    >>> result.construct_performance.round(1)
-    array([48. , 83.3, 54.2])
+    >>> result.construct_importance.round(2), result.construct_performance.round(1)
+    (array([0.76, 0.79,  nan]), array([48. , 83.3, 54.2]))
     >>> result.indicator_importance.round(2), result.indicator_performance.round(1)
     (array([0.37, 0.39, 0.79,  nan]), array([45.8, 50. , 83.3, 54.2]))
 

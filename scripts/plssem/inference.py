@@ -73,10 +73,8 @@ def bias_corrected_interval(
     >>> float((draws < 0.40).mean().round(2))
     0.37
     >>> lower, upper = bias_corrected_interval(estimates, draws, confidence_level=0.90)
-    >>> lower.round(3), upper.round(3)
-    (array([0.255]), array([0.587]))
-    >>> np.quantile(draws, [0.05, 0.95]).round(3)
-    array([0.27, 0.63])
+    >>> lower.round(3), upper.round(3), np.quantile(draws, [0.05, 0.95]).round(3)
+    (array([0.255]), array([0.587]), array([0.27, 0.63]))
 
     Only 37 % of the draws are below the estimate, in place of half. Both ends move down, from .27 and .63 to .255 and
     .587: further from the draws, nearer to what the estimate would be without bias.

@@ -119,24 +119,18 @@ class ModeratedModel:
     @cached_property
     def pairs(self) -> IntArray:
         """Term, left and right indicator (3, Q) of each product of two indicators; in a square each pair once."""
-        return np.array(
-            [
-                (term, i, j)
-                for term, factors in enumerate(self.factors)
-                for i, j in (cartesian_product(*map(self.base.block, factors)) if len(factors) == 2 else ())
-                if factors[0] != factors[1] or i <= j
-            ]
-        ).T
+        found = self._multiply_blocks(2)
+        return np.array([(t, i, j) for t, i, j in found if self.factors[t][0] != self.factors[t][1] or i <= j]).T
 
     @cached_property
     def triples(self) -> IntArray:
         """Term and indicators (4, Q3) of each product of three indicators; they stand behind the pairs."""
-        found = [
-            (term, *items)
-            for term, factors in enumerate(self.factors)
-            for items in (cartesian_product(*map(self.base.block, factors)) if len(factors) == 3 else ())
-        ]
-        return np.array(found, dtype=np.int64).reshape(-1, 4).T
+        return np.array(self._multiply_blocks(3), dtype=np.int64).reshape(-1, 4).T
+
+    def _multiply_blocks(self, size: int) -> list[tuple[int, ...]]:
+        """List the term and the indicators of each product in the terms of so many factors."""
+        terms = [(term, map(self.base.block, each)) for term, each in enumerate(self.factors) if len(each) == size]
+        return [(term, *items) for term, blocks in terms for items in cartesian_product(*blocks)]
 
     @cached_property
     def pair_indices(self) -> Mapping[frozenset[int], int]:
@@ -213,10 +207,8 @@ def estimate_moderated(
     >>> fit = estimate_moderated(answers, model)
     >>> fit.first.r_squared.round(3), fit.second.r_squared.round(3)
     (array([  nan,   nan, 0.344]), array([  nan,   nan, 0.527,   nan]))
-    >>> fit.second.model.constructs
-    ('Service', 'Price', 'Loyalty', 'Service * Price')
-    >>> fit.second.path_coefficients[:, 2].round(3)
-    array([0.031, 0.59 , 0.   , 0.43 ])
+    >>> fit.second.model.constructs, fit.second.path_coefficients[:, 2].round(3)
+    (('Service', 'Price', 'Loyalty', 'Service * Price'), array([0.031, 0.59 , 0.   , 0.43 ]))
 
     With the product R2 of loyalty rises from .344 to .527. At a mean price service does hardly anything (.031), and its
     effect grows with price (.43, of the product scaled to unit variance); in their units: `interaction_effects`.

@@ -114,10 +114,8 @@ def average_variance_extracted(fit: Fit) -> FloatArray:
 
     Example. Which share of the variance of its questions does a construct hold?
 
-    >>> (fit.outer_loadings[:3, 0] ** 2).round(3)
-    array([0.801, 0.7  , 0.493])
-    >>> average_variance_extracted(fit).round(3)
-    array([0.665, 0.849])
+    >>> (fit.outer_loadings[:3, 0] ** 2).round(3), average_variance_extracted(fit).round(3)
+    (array([0.801, 0.7  , 0.493]), array([0.665, 0.849]))
 
     Service holds 80, 70 and 49 % of its questions' variance, two thirds on average: .50 or more is asked for, so the
     weak third question can stay. A mean over the block hides a bad question; look at the loadings, too.
@@ -222,10 +220,8 @@ def outer_vif(fit: Fit) -> FloatArray:
     >>> blocks = {"Service": ["s1", "s2", "s3"], "Loyalty": ["l"]}
     >>> model = Model.from_blocks(blocks, [("Service", "Loyalty")], modes={"Service": "B"})
     >>> fit = estimate_from_correlations(correlations, model)
-    >>> outer_vif(fit).round(2)
-    array([2.81, 2.81, 1.11, 1.  ])
-    >>> fit.outer_weights[:3, 0].round(2), fit.outer_loadings[:3, 0].round(2)
-    (array([ 0.78, -0.22,  0.63]), array([0.8, 0.6, 0.8]))
+    >>> outer_vif(fit).round(2), fit.outer_weights[:3, 0].round(2), fit.outer_loadings[:3, 0].round(2)
+    (array([2.81, 2.81, 1.11, 1.  ]), array([ 0.78, -0.22,  0.63]), array([0.8, 0.6, 0.8]))
     >>> same = np.array([[1, 0.5, -1, 0.4], [0.5, 1, -0.5, 0.3], [-1, -0.5, 1, -0.4], [0.4, 0.3, -0.4, 1]])
     >>> reflective = Model.from_blocks(blocks, [("Service", "Loyalty")])
     >>> outer_vif(estimate_from_correlations(same, reflective)).round(3)

@@ -257,10 +257,8 @@ def criterion_weights(values: FloatArray) -> FloatArray:
 
     >>> criteria = np.array([100.0, 102.0, 110.0])
     >>> weights = criterion_weights(criteria)
-    >>> weights.round(3)
-    array([0.727, 0.268, 0.005])
-    >>> round(float(weights[0] / weights[1]), 2)
-    2.72
+    >>> weights.round(3), round(float(weights[0] / weights[1]), 2)
+    (array([0.727, 0.268, 0.005]), 2.72)
     >>> criterion_weights(criteria + 1000).round(3)
     array([0.727, 0.268, 0.005])
 

@@ -81,10 +81,8 @@ def interaction_effects(fit: ModeratedFit) -> tuple[tuple[str, ...], FloatArray]
     Example. How much does the effect of service on loyalty change with price?
 
     >>> names, effects = interaction_effects(fit)
-    >>> names, effects.round(3)
-    (('Service * Price -> Loyalty',), array([0.477]))
-    >>> (fit.second.path_coefficients[3, 2] / fit.spreads).round(3)
-    array([0.477])
+    >>> names, effects.round(3), (fit.second.path_coefficients[3, 2] / fit.spreads).round(3)
+    (('Service * Price -> Loyalty',), array([0.477]), array([0.477]))
 
     Per standard deviation of price the effect of service rises by .477: from .031 at a mean price to .508 one standard
     deviation above. The coefficient in `second` divided by the product's standard deviation is the same number.

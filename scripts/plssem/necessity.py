@@ -88,10 +88,8 @@ def necessity(conditions: FloatArray, outcome: FloatArray, limits: FloatArray | 
 
     >>> advertising, sales = np.array([[0.0], [1], [2], [3], [4]]), np.array([1.0, 3, 2, 4, 0])
     >>> result = necessity(advertising, sales, limits=np.array([[0.0, 0], [4, 4]]))
-    >>> result.peers[0].tolist()
-    [[0.0, 1.0], [1.0, 3.0], [3.0, 4.0]]
-    >>> result.ceiling_zone.ravel().round(2), result.scope
-    (array([5.  , 3.56]), array([16.]))
+    >>> result.peers[0].tolist(), result.ceiling_zone.ravel().round(2), result.scope
+    ([[0.0, 1.0], [1.0, 3.0], [3.0, 4.0]], array([5.  , 3.56]), array([16.]))
     >>> result.effect_size.ravel().round(3), result.accuracy.ravel()
     (array([0.312, 0.223]), array([1. , 0.8]))
 
@@ -138,12 +136,8 @@ def permute_necessity(
     >>> advertising = np.array([[0.0], [1], [2], [3], [4], [5], [6], [7]])
     >>> sales = np.array([1.0, 0, 3, 2, 4, 6, 5, 7])
     >>> test = permute_necessity(advertising, sales, 999, seed=1)
-    >>> necessity(advertising, sales).effect_size.ravel().round(2)
-    array([0.51, 0.41])
-    >>> test.p.ravel()
-    array([0.002, 0.004])
-    >>> test.draws.shape
-    (999, 2, 1)
+    >>> necessity(advertising, sales).effect_size.ravel().round(2), test.p.ravel(), test.draws.shape
+    (array([0.51, 0.41]), array([0.002, 0.004]), (999, 2, 1))
 
     Where sales have nothing to do with advertising, a corner as empty as this one comes up in 2 of 1,000 samples: with
     d = .51 and p = .002 by steps, advertising passes both tests of a necessary condition: d is .1 or more, p below .05.
@@ -173,10 +167,8 @@ def bottlenecks(
 
     >>> advertising, sales = np.array([[0.0], [1], [2], [3], [4]]), np.array([1.0, 3, 2, 4, 0])
     >>> result = bottlenecks(advertising, sales, np.array([25.0, 50, 100]))
-    >>> result.required[:, 0, 0]
-    array([nan, 25., 75.])
-    >>> result.share_below[:, 0, 0].round(2)
-    array([0. , 0.2, 0.6])
+    >>> result.required[:, 0, 0], result.share_below[:, 0, 0].round(2)
+    (array([nan, 25., 75.]), array([0. , 0.2, 0.6]))
 
     By steps, a quarter of the sales is reached with no advertising at all (NaN); half of them by no shop with less than
     a quarter of the advertising, as one of five has; all of them by none below three quarters, where three are.

@@ -41,10 +41,8 @@ def required_cases(minimum_path: float, significance_level: float = 0.05, power:
 
     Example. A path of .2 or more would matter. How many respondents does a study need that is to find it?
 
-    >>> required_cases(0.2)
-    155
-    >>> required_cases(0.1), required_cases(0.3)
-    (619, 69)
+    >>> required_cases(0.2), required_cases(0.1), required_cases(0.3)
+    (155, 619, 69)
     >>> required_cases(0.2, power=0.9), required_cases(0.2, significance_level=0.025)
     (215, 197)
 
@@ -63,10 +61,8 @@ def detectable_path(cases: int, significance_level: float = 0.05, power: float =
 
     Example. A hundred respondents are all there are. Which path can such a study find?
 
-    >>> round(detectable_path(100), 3)
-    0.249
-    >>> round(detectable_path(100, power=0.9), 3)
-    0.293
+    >>> round(detectable_path(100), 3), round(detectable_path(100, power=0.9), 3)
+    (0.249, 0.293)
     >>> required_cases(detectable_path(100) + 1e-9)
     100
 
@@ -124,10 +120,8 @@ def smallest_with_power(effects: FloatArray, powers: FloatArray, power: float = 
     Example. Simulations gave this power for paths of .1, .2 and .3. Where is it 80 %?
 
     >>> effects, powers = np.array([0.1, 0.2, 0.3]), np.array([0.2, 0.7, 0.9])
-    >>> round(smallest_with_power(effects, powers), 3)
-    0.25
-    >>> smallest_with_power(effects, powers, power=0.95)
-    nan
+    >>> round(smallest_with_power(effects, powers), 3), smallest_with_power(effects, powers, power=0.95)
+    (0.25, nan)
 
     Half-way between .2 (70 %) and .3 (90 %) in a straight line: .25. A power of 95 % is reached by none of them, hence
     NaN: simulate larger effects.

@@ -110,10 +110,8 @@ def assign_folds(cases: int, folds: int = 10, repeats: int = 10, *, seed: int) -
     Example. Ten cases, three folds, two repetitions.
 
     >>> folds = assign_folds(10, folds=3, repeats=2, seed=1)
-    >>> folds.shape
-    (2, 10)
-    >>> [np.bincount(row).tolist() for row in folds]
-    [[4, 3, 3], [4, 3, 3]]
+    >>> folds.shape, [np.bincount(row).tolist() for row in folds]
+    ((2, 10), [[4, 3, 3], [4, 3, 3]])
 
     Every case is in one fold of each repetition, and folds differ by one case at most. The same folds compare two
     models fairly: see `compare_predictions`.
@@ -200,10 +198,8 @@ def accuracy(prediction: Prediction) -> Accuracy:
     Example. Does the path model predict answers on loyalty better than their mean, and than a regression?
 
     >>> result = accuracy(predict(answers, model, assign_folds(20, folds=5, repeats=10, seed=1)))
-    >>> result.q_squared_predict.round(2)
-    array([0.29, 0.3 ])
-    >>> result.rmse_pls.round(3), result.rmse_lm.round(3)
-    (array([0.982, 0.803]), array([1.002, 0.797]))
+    >>> result.q_squared_predict.round(2), result.rmse_pls.round(3), result.rmse_lm.round(3)
+    (array([0.29, 0.3 ]), array([0.982, 0.803]), array([1.002, 0.797]))
     >>> result.wins
     array([0.9, 0.5])
 
@@ -464,10 +460,8 @@ def q_squared(indicators: FloatArray, model: Model, omission_distance: int = 7) 
 
     Example. Does service predict cells that were left out of the answers on loyalty?
 
-    >>> q_squared(answers, model).round(2)
-    array([ nan, 0.29])
-    >>> q_squared(answers, model, omission_distance=6).round(2)
-    array([ nan, 0.25])
+    >>> q_squared(answers, model).round(2), q_squared(answers, model, omission_distance=6).round(2)
+    (array([ nan, 0.29]), array([ nan, 0.25]))
 
     Above 0: service predicts left-out answers on loyalty better than their mean does; .29 and .25 for two distances. It
     uses the rest of the same customers' answers: `predict` is the harder test. Service has no antecedents, hence NaN.

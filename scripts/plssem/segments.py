@@ -445,22 +445,17 @@ class _Search:
             if not moving.size:
                 break
             targets, order, number = self._rank_moves(members[moving], segments)
-            better = self._improve(members[moving], targets, _blocks(order, number), explained[moving], segments)
-            stuck = np.flatnonzero(~np.isfinite(better[1]))
-            if stuck.size:
-                single = self._improve(
-                    members[moving[stuck]],
-                    targets[stuck],
-                    _singles(order[stuck], number[stuck]),
-                    explained[moving[stuck]],
-                    segments,
-                )
-                for all_of, found in zip(better, single, strict=True):
-                    all_of[stuck] = found
-            gained = np.isfinite(better[1])
-            members[moving[gained]] = better[0][gained]
-            explained[moving[gained]] = better[1][gained]
-            moving = moving[gained]
+            stuck = np.arange(len(moving))
+            for propose in (_blocks, _singles):
+                if stuck.size:
+                    among = moving[stuck]
+                    moved = propose(order[stuck], number[stuck])
+                    best, values = self._improve(members[among], targets[stuck], moved, explained[among], segments)
+                    gained = np.isfinite(values)
+                    members[among[gained]] = best[gained]
+                    explained[among[gained]] = values[gained]
+                    stuck = stuck[~gained]
+            moving = np.delete(moving, stuck)
         return members
 
     def _rank_moves(self, members: IntArray, segments: int) -> tuple[IntArray, IntArray, IntArray]:

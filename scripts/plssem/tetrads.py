@@ -62,10 +62,8 @@ def implied_tetrads(own: int, borrowed: int = 0) -> IntArray:
 
     >>> implied_tetrads(5).tolist()
     [[0, 1, 2, 3], [0, 1, 2, 4], [0, 1, 3, 4], [0, 1, 3, 2], [0, 1, 4, 2]]
-    >>> implied_tetrads(3, borrowed=1).tolist()
-    [[0, 1, 2, 3], [0, 1, 3, 2]]
-    >>> implied_tetrads(2, borrowed=2).tolist()
-    [[0, 2, 3, 1]]
+    >>> implied_tetrads(3, borrowed=1).tolist(), implied_tetrads(2, borrowed=2).tolist()
+    ([[0, 1, 2, 3], [0, 1, 3, 2]], [[0, 2, 3, 1]])
 
     Five of the fifteen: where these vanish, the other ten do. With one item borrowed for three, two tetrads are left,
     for two with two borrowed a single one: r_02 r_31 - r_03 r_21.
