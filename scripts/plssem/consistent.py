@@ -48,9 +48,8 @@ def consistent(fit: Fit, common_factors: Collection[str] | None = None) -> Fit:
     >>> rho_a(fit).round(3)
     array([0.667, 0.667])
 
-    A question shares a quarter of its variance with its construct's other one only: rho_A is .667, so scores are noisy,
-    and their correlation, .533, is divided by the root of .667 for each: .8. Loadings shrink, from .866 to .707 (the
-    root of .5), as they no longer hold the question's own share. Where constructs are composites, .533 is the answer.
+    Scores are noisy (rho_A .667), and their correlation, .533, is divided by the root of .667 for each: .8. Loadings
+    shrink to .707, as they no longer hold the question's own share. Where constructs are composites, .533 stands.
     """
     factors = mark_common_factors(fit.model, common_factors)
     quality = score_quality(fit, factors)

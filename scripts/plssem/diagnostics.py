@@ -40,9 +40,8 @@ def item_total_correlations(indicators: FloatArray, model: Model) -> ItemTotals:
     >>> item_total_correlations(answers, model).corrected.round(2)
     array([0.99, 0.85, 0.83,  nan])
 
-    Before it is recoded the third question goes against the rest (-.83) and pulls the others down to .29 and .49.
-    Recoded (6 - answer), all three are above .8. `corrected` leaves the question itself out of the sum, and is the one
-    to judge by; a single item has none.
+    Before it is recoded the third question goes against the rest (-.83) and pulls the others down; recoded, all three
+    are above .8. `corrected` leaves the question itself out of the sum, and is the one to judge by.
     """
     answers = parse_answers(indicators, model.indicators)
     standardise(answers, model.indicators)

@@ -109,9 +109,10 @@ def bootstrap_copulas(
 
     def evaluate(block: ResampleBlock) -> Evaluation:
         """Regress with the terms in each resample of a block, a few at a time to bound memory."""
-        drawn = np.concatenate([tally for _, tally in count_draws(block, cases)], axis=1).astype(np.float64)
+        drawn = np.concatenate([tally for _, tally in count_draws(block, cases)], axis=1)
         rows = max(1, MAX_NUMBERS // cases)
-        parts = [_regress(drawn[start : start + rows], regression) for start in range(0, block.size, rows)]
+        starts = range(0, block.size, rows)
+        parts = [_regress(drawn[start : start + rows].astype(np.float64), regression) for start in starts]
         slopes, independent = (np.concatenate(each) for each in zip(*parts, strict=True))
         return _evaluate(slopes, independent, regression)
 
@@ -131,9 +132,9 @@ def _copula_term(column: FloatArray, tallies: FloatArray) -> FloatArray:
 
 
 def _regress(tallies: FloatArray, regression: _Regression) -> tuple[FloatArray, BoolArray]:
-    """Return the slopes (b, A + T) by least squares in each resample, tallies (b, N), and where regressors are no sums.
+    """Return the slopes (b, A + T) by least squares in each resample, tallies (b, N), and where they are determined.
 
-    Of the antecedents, then of their T terms.
+    Of the antecedents, then of their T terms. They are where the regressors are not collinear.
     """
     terms = [_copula_term(regression.scores[:, index], tallies) for index in regression.suspected]
     scores = np.broadcast_to(regression.scores, (len(tallies), *regression.scores.shape))

@@ -260,9 +260,8 @@ def consistent_higher_order(fit: HigherOrderFit, common_factors: Collection[str]
     0.474 [0.894 0.894]
     0.548 [0.775 0.775]
 
-    From scores the path is .414. Staff and rooms as common factors of their questions correlate by .3 / .5 = .6: their
-    composite has a path of .474. If service itself is the factor behind both, each loads on it by the root of .6, .775,
-    and the path is .548.
+    From scores the path is .414. Staff and rooms as common factors correlate by .3 / .5 = .6, and their composite has
+    one of .474. If service itself is the factor behind both, each loads on it by the root of .6, and the path is .548.
     """
     _check_correctable(fit.model)
     factors = divide_factors(fit.model, common_factors)

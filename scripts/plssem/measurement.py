@@ -227,9 +227,8 @@ def outer_vif(fit: Fit) -> FloatArray:
     >>> outer_vif(estimate_from_correlations(same, reflective)).round(3)
     array([  inf, 1.333,   inf, 1.   ])
 
-    2.81 = 1 / (1 - R2) of s1 among the other two: below 3, though it shows. s2 has a negative weight (-.22) and a high
-    loading (.60): what it adds is taken by s1 already. A single item has 1. In the last s3 is s1 reversed: both are
-    infinite, s2 is not.
+    2.81 = 1 / (1 - R2) of s1 among the other two: below 3, though it shows, as s2 has a negative weight and a high
+    loading: what it adds is taken by s1 already. In the last s3 is s1 reversed: both are infinite, s2 is not.
     """
     matrices = stack_last(fit.correlations)
     factors = np.ones(matrices.shape[1:])

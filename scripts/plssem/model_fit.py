@@ -155,8 +155,7 @@ def implied_correlations(fit: AnyFit, *, common_factors: Collection[str] = (), s
     0.6
 
     Composites: the block's own correlation, .6, is reproduced, those between the blocks follow from loadings and path
-    (.34 for .4). As a common factor, service would have to explain .6 by loadings that reproduce .80: loadings of
-    scores are too large for that. Consistent ones reproduce .6 also as a common factor.
+    (.34 for .4). For a common factor loadings of scores are too large (.80 for .6); consistent ones reproduce .6.
     """
     if isinstance(fit, HigherOrderFit):
         return _imply_higher_order(fit, common_factors, saturated)
@@ -316,9 +315,8 @@ def exact_fit(
     >>> round(test.p("srmr"), 2), test.left_out("srmr")
     (0.21, 0)
 
-    SRMR is .086. In a population in which the model is true, 95 % of samples of 20 stay below .124, and 21 % lie above
-    .086: nothing speaks against the model. In so few cases that means little; `left_out` counts resamples without an
-    admissible solution.
+    In a population in which the model is true, 95 % of samples of 20 stay below .124, and 21 % lie above .086: nothing
+    speaks against the model. `left_out` counts resamples without an admissible solution.
     """
     check_counts(resamples=resamples, seed=seed, threads=threads)
     notation = notation or Notation()

@@ -93,9 +93,8 @@ def necessity(conditions: FloatArray, outcome: FloatArray, limits: FloatArray | 
     >>> result.effect_size.ravel().round(3), result.accuracy.ravel()
     (array([0.312, 0.223]), array([1. , 0.8]))
 
-    By steps (first), 5 of 16 square units stay empty above the ceiling: 3 over advertising of 0 to 1, and 1 for each of
-    the next two units. An effect size of .31 counts as large (from .3; medium from .1; Dul 2016). The line (second)
-    leaves one of the five shops above it.
+    By steps (first), 5 of 16 square units stay empty above the ceiling. An effect size of .31 counts as large (from .3;
+    medium from .1; Dul 2016). The line (second) leaves one of the five shops above it.
     """
     square = _to_square(conditions, outcome, limits)
     lines = [_lines(_fronts(square, j, square.outcome[None])) for j in range(len(square.width) - 1)]

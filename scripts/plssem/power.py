@@ -300,9 +300,8 @@ def simulate_power(
     >>> result.by_interval.round(2), result.standard_error.round(2), result.coverage.round(2), result.studies
     (array([0.75]), array([0.04]), array([0.88]), 100)
 
-    The estimator's value in this population is .36. 75 of 100 studies find it, give or take 4; with more studies and
-    resamples (1,000 each, as a rule) the figure is surer. `coverage`, the share of intervals that hold .36, should be
-    near .95; with 100 resamples per study the ends of intervals are rough.
+    75 of 100 studies find the path of .36, give or take 4; with more studies and resamples (1,000 each, as a rule) the
+    figure is surer. `coverage`, the share of intervals that hold .36, should be near .95: 100 resamples are too few.
     """
     results = simulate_studies(
         population, model, cases, studies, resamples, confidence_level, seed=seed, threads=threads
