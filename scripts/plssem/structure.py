@@ -31,6 +31,7 @@ def path_coefficients(construct_correlations: FloatArray, model: Model) -> Float
     """Return standardised path coefficients (..., J, J), [i, j] of i -> j, 0 where there is no path, dimensionless.
 
     Ordinary least squares of each endogenous construct on its antecedents; NaN where these are exactly collinear.
+    ASSUME: effects are linear, and add up; what products of constructs do is in `interactions`.
     """
     correlations = stack_last(construct_correlations)
     coefficients = np.zeros(correlations.shape)
