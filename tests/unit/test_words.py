@@ -17,7 +17,10 @@ SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
 # What reads the words that authors and other programs write, and what makes the simulated forms and first drafts.
 READ_OR_WRITE_THE_FILES_OF_AUTHORS = (
     "study/simulated/demonstration.py",
+    "study/drafting/author_questions.py",
+    "study/drafting/column_sorting.py",
     "study/drafting/columns.py",
+    "study/drafting/table_shape.py",
     "study/drafting/item_scales.py",
     "study/drafting/study_files.py",
     "study/drafting/question_list.py",

@@ -12,7 +12,9 @@ from pathlib import Path
 
 from study.base.errors import StudyError, sentra
 from study.base.files import write_text
-from study.drafting.columns import AuthorQuestion, Columns, check_table, sort_columns, take_items
+from study.drafting.author_questions import AuthorQuestion, list_questions
+from study.drafting.column_sorting import sort_columns, take_items
+from study.drafting.columns import Columns
 from study.drafting.question_list import draft_from_list, question_workbook, read_question_list
 from study.drafting.study_files import (
     SurveyExport,
@@ -24,6 +26,7 @@ from study.drafting.study_files import (
     questions_on_design,
     taken_settings,
 )
+from study.drafting.table_shape import check_table
 from study.other_engines.model_files import SMARTPLS_PROJECTS, Design, read_model, read_model_file
 from study.other_engines.smartpls_report import is_report, read_design
 from study.setup.codebook import normalise
@@ -116,7 +119,7 @@ def _draft_files(
 
 def _say_what_is_next(draft: _SurveyDraft, folder: str) -> str:
     columns = draft.columns
-    asked = len(columns.questions()) + len(draft.questions)
+    asked = len(list_questions(columns)) + len(draft.questions)
     scales = [f"on {g.scale.points} points" if g.scale.points else "in numbers" for g in columns.groups if g.items]
     further = len(scales) - 1
     others = f" and on {further} further scale{'s' if further != 1 else ''}" if further > 0 else ""

@@ -10,16 +10,9 @@ from textwrap import indent
 import yaml
 
 from study.base.errors import sentra
-from study.drafting.columns import (
-    PHONE,
-    USUAL,
-    AuthorQuestion,
-    Columns,
-    accepts,
-    list_in_line,
-    name_blocks,
-    quote,
-)
+from study.drafting.author_questions import USUAL, AuthorQuestion, list_in_line, list_questions, quote
+from study.drafting.column_sorting import PHONE
+from study.drafting.columns import Columns, accepts, name_blocks
 from study.drafting.item_scales import ItemGroup
 from study.other_engines.model_files import Design
 from study.setup.codebook import SHARED, normalise
@@ -90,7 +83,7 @@ def draft_codebook(columns: Columns, language: str, further: Sequence[AuthorQues
         *_describing(columns.describing, language),
         *_unused([*columns.unused, *(choice.other for choice in columns.choices if choice.other)]),
         "\n# Open questions: Answer each where it says and delete its entry; nothing runs before.\n",
-        "undecided:\n" + ("".join(map(_question_entry, (*further, *columns.questions(language)))) or "  []\n"),
+        "undecided:\n" + ("".join(map(_question_entry, (*further, *list_questions(columns, language)))) or "  []\n"),
     ]
     return "".join(sections)
 

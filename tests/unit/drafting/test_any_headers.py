@@ -10,7 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from study.base.errors import StudyErrors
-from study.drafting.columns import Columns, sort_columns
+from study.drafting.author_questions import list_questions
+from study.drafting.column_sorting import sort_columns
+from study.drafting.columns import Columns
 from study.drafting.study_files import SurveyExport, draft_codebook, draft_config, draft_model
 from study.setup.codebook import find_open_questions, normalise, read_codebook
 from study.setup.config import read_yaml
@@ -110,7 +112,7 @@ def check_places(survey: Table, found: Columns, folder: Path) -> None:
     """Every column is bound to one entry, or asked about in one line; a draft of a table is the same twice."""
     path = folder / "codebook.yaml"
     questions = list(find_open_questions(read_yaml(path), "codebook.yaml"))
-    assert len(questions) == len(found.questions())
+    assert len(questions) == len(list_questions(found))
     assert all("\n" not in str(question) for question in questions)
     book = read_codebook(path)
     texts = [*(text for item in book.indicators.values() for text in item.question.values()), *book.personal]
@@ -126,7 +128,9 @@ def check_places(survey: Table, found: Columns, folder: Path) -> None:
         spans = (book.duration.question, book.duration.start, book.duration.end)
         texts += [text for entry in spans if entry for text in entry.values()]
     # A question about the direction or the scale of items names columns that are bound.
-    asked = [one for one in found.questions() if not one.key.startswith("scales.") and not one.key.endswith("reverse")]
+    asked = [
+        one for one in list_questions(found) if not one.key.startswith("scales.") and not one.key.endswith("reverse")
+    ]
     texts += [header for question in asked for header in question.columns]
     assert sorted(texts) == sorted(survey.headers)
     if len(texts) == len(survey.headers) and not found.undecided and not found.others and book.indicators:

@@ -8,7 +8,9 @@ import pytest
 import yaml
 
 from study.base.errors import StudyError, StudyErrors
-from study.drafting.columns import AuthorQuestion, Columns, sort_columns
+from study.drafting.author_questions import AuthorQuestion, list_questions
+from study.drafting.column_sorting import sort_columns
+from study.drafting.columns import Columns
 from study.drafting.new_study import start_study
 from study.drafting.study_files import SurveyExport, draft_codebook, draft_config, draft_model, propose_classes
 from study.setup.codebook import Codebook, find_open_questions, read_codebook
@@ -47,7 +49,8 @@ def drafted(found: Columns, folder: Path, language: str = "id") -> Codebook:
 def asked(found: Columns) -> dict[str, AuthorQuestion]:
     """The questions of a draft by key; of columns by their header."""
     return {
-        question.columns[0] if question.key == "column" else question.key: question for question in found.questions()
+        question.columns[0] if question.key == "column" else question.key: question
+        for question in list_questions(found)
     }
 
 
@@ -92,7 +95,7 @@ def test_figures_alone_do_not_tell_the_points_of_the_form(points: int) -> None:
     ladder = [str(point) for point in range(1, points + 1)] * 3
     found = columns(a=ladder, b=ladder, c=ladder)
     assert found.points == points
-    (question,) = found.questions()
+    (question,) = list_questions(found)
     assert (question.key, question.why) == ("scale", "figures do not tell how many points the form offers")
     assert "answers:" not in draft_codebook(found, "id")
 
@@ -128,7 +131,7 @@ def test_numbers_that_a_spreadsheet_rounded_are_an_identity_which_the_run_refuse
 def test_a_nought_with_words_is_the_lowest_answer(tmp_path: Path) -> None:
     ladder = ["0 - Tidak mungkin", *map(str, range(1, 10)), "10 - Pasti"]
     found = columns(**{"X1.1": ladder, "X1.2": ladder, "X1.3": ladder})
-    assert (found.points, found.scale.lowest, found.questions()) == (11, 0, ())
+    assert (found.points, found.scale.lowest, list_questions(found)) == (11, 0, ())
     scale = drafted(found, tmp_path).scale
     assert [score_answer(answer, scale) for answer in ladder] == [*range(11)]
 
@@ -140,7 +143,7 @@ def test_an_item_that_was_reworded_while_the_form_was_open_is_asked_of() -> None
         Harganya_wajar=["Setuju", "Tidak setuju"] * 12,
         Kasir_toko_melayani_dengan_sangat_sopan=[*after, *before],
     )
-    (question,) = [each for each in found.questions() if each.key == "indicators.Q3"]
+    (question,) = [each for each in list_questions(found) if each.key == "indicators.Q3"]
     assert question.seen == "12 and 12 answers"
     assert "earlier_texts" in question.write
     assert question.columns == ("Kasir melayani dengan sopan", "Kasir toko melayani dengan sangat sopan")
@@ -153,7 +156,7 @@ def test_items_of_two_branches_are_asked_of_once() -> None:
         **{f"Saya puas dengan {topic} toko ini": [*first, *second] for topic in topics},
         **{f"Saya puas dengan {topic} pasar itu": [*second, *first] for topic in topics},
     )
-    (question,) = [each for each in found.questions() if "answered both" in each.why]
+    (question,) = [each for each in list_questions(found) if "answered both" in each.why]
     assert question.key == "indicators"
     assert "two branches" in question.write
     assert question.seen == "8 pairs, 12 and 12 answers"
@@ -165,7 +168,7 @@ def test_an_item_is_asked_of_with_what_is_most_like_it() -> None:
         **{f"Saya puas dengan {topic} toko ini": [*first, *second] for topic in ("harga", "mutu")},
         **{f"Saya puas dengan {topic} di toko ini": [*second, *first] for topic in ("harga", "mutu")},
     )
-    asked = [each.columns for each in found.questions() if "answered both" in each.why]
+    asked = [each.columns for each in list_questions(found) if "answered both" in each.why]
     assert [[header.split()[3] for header in headers] for headers in asked] == [["harga"] * 2, ["mutu"] * 2]
 
 
@@ -188,7 +191,7 @@ def test_sliders_are_items_in_numbers_whose_bounds_are_asked(tmp_path: Path) -> 
     ages = [str(17 + step % 50) for step in range(40)]
     found = columns(Ramah=numbers, Murah=numbers[::-1], Puas=[*numbers[:-1], "45.5"], Umur=ages)
     assert [item.header for item in found.items] == ["Ramah", "Murah", "Puas"]
-    (question,) = [each for each in found.questions() if each.key != "column"]
+    (question,) = [each for each in list_questions(found) if each.key != "column"]
     assert (question.key, question.seen) == ("scales.numbers", "numbers from 0 to 98")
     assert "the bounds within which the form takes answers; where they are facts such as turnover" in question.why
     codebook = drafted(found, tmp_path)
@@ -206,7 +209,7 @@ def test_figures_behind_an_apostrophe_are_figures(tmp_path: Path) -> None:
 def test_answers_on_both_sides_of_zero_are_figures_whatever_their_sign() -> None:
     ladder = ["-3", "-2", "-1", "0", "+1", "+2", "+3"]
     found = columns(**{"X1.1": ladder, "X1.2": ladder, "X1.3": ladder[::-1]})
-    (question, *_) = found.questions()
+    (question, *_) = list_questions(found)
     assert (found.points, question.key) == (3, "scale")
     assert "-3, -2, -1, 0 may mean no answer" in question.why
 

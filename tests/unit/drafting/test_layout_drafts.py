@@ -14,8 +14,11 @@ import pytest
 import yaml
 
 from study.base.errors import StudyError
-from study.drafting.columns import check_table, name_blocks, sort_columns
+from study.drafting.author_questions import list_questions
+from study.drafting.column_sorting import sort_columns
+from study.drafting.columns import name_blocks
 from study.drafting.study_files import draft_codebook
+from study.drafting.table_shape import check_table
 from study.setup.codebook import read_codebook
 from study.setup.configuration import CleaningRules, SurveyFiles
 from study.survey.cells import Table
@@ -346,7 +349,7 @@ def test_a_draft_asks_what_no_program_can_know_and_scores_every_answer(tmp_path:
     path = write(tmp_path)
     table = read_survey_table(path)
     found = sort_columns(table)
-    asked = [" ".join([q.key, *q.columns]) if q.key == "column" else q.key for q in found.questions()]
+    asked = [" ".join([q.key, *q.columns]) if q.key == "column" else q.key for q in list_questions(found)]
     assert (table.layout, asked) == (name, expected)
     draft = draft_codebook(found, "id")
     content = yaml.safe_load(draft)
@@ -404,7 +407,7 @@ def test_items_in_words_of_no_known_scale_are_asked_of_once(tmp_path: Path, word
     rows = [[*(words[n - 1] for n in p.points), p.facts[SEX]] for p in PEOPLE]
     found = sort_columns(read_survey_table(save(tmp_path, as_csv([[*ITEMS, SEX], *rows]))))
     assert [item.header for item in found.items] == list(ITEMS)
-    (asked,) = found.questions()
+    (asked,) = list_questions(found)
     assert (asked.key, asked.why) == ("scale", "words of no scale that is known")
     assert "the lowest first" in asked.write
     assert set(asked.seen) == {word.casefold() for word in words}
@@ -507,7 +510,11 @@ def test_what_a_platform_measures_is_no_item_and_not_asked(tmp_path: Path, layou
     rows, heads = ADDED[layout]
     table = read_survey_table(save(tmp_path, as_csv(with_timings(rows, heads))))
     found = sort_columns(table)
-    assert (table.layout, len(found.items), [question.key for question in found.questions()]) == (layout, 8, ["scale"])
+    assert (table.layout, len(found.items), [question.key for question in list_questions(found)]) == (
+        layout,
+        8,
+        ["scale"],
+    )
 
 
 @pytest.mark.parametrize("layout", ["plain", "qualtrics", "jotform"])
@@ -533,7 +540,7 @@ SPELLED = (
 def test_abbreviated_words_stand_on_their_scale(tmp_path: Path) -> None:
     rows = [[SPELLED[n - 1][p.number % len(SPELLED[n - 1])] for n in p.points] for p in PEOPLE]
     found = sort_columns(read_survey_table(save(tmp_path, as_csv([[*ITEMS], *rows]))))
-    assert [question.key for question in found.questions()] == []
+    assert [question.key for question in list_questions(found)] == []
     (tmp_path / "codebook.yaml").write_text(draft_codebook(found, "id"), encoding="utf-8")
     table = read_survey_table(tmp_path / "survey.csv")
     check_scores(tmp_path / "survey.csv", tmp_path / "codebook.yaml", table, [*found.codes])

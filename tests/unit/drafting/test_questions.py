@@ -11,7 +11,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from study.drafting.columns import AuthorQuestion, Columns, name_blocks, sort_columns
+from study.drafting.author_questions import AuthorQuestion, list_questions
+from study.drafting.column_sorting import sort_columns
+from study.drafting.columns import Columns, name_blocks
 from study.drafting.study_files import draft_codebook, draft_model
 from study.setup.codebook import read_codebook
 from study.survey.scoring import AnswerError, score_answer
@@ -58,7 +60,7 @@ def sorted_columns(cells: Mapping[str, Sequence[str]]) -> Columns:
 
 def others(found: Columns) -> list[AuthorQuestion]:
     """The questions besides the one that every scale in figures leaves: how many points the form offers."""
-    return [question for question in found.questions() if question.why != IN_FIGURES]
+    return [question for question in list_questions(found) if question.why != IN_FIGURES]
 
 
 def items(found: Columns) -> list[str]:
@@ -93,7 +95,7 @@ def items(found: Columns) -> list[str]:
 )
 def test_a_whole_scale_in_words_is_drafted_without_a_question(tmp_path: Path, words: Sequence[str]) -> None:
     found = sorted_columns(survey(words))
-    assert (items(found), found.questions()) == (list(ITEMS), ())
+    assert (items(found), list_questions(found)) == (list(ITEMS), ())
     scale = drafted(found, tmp_path).scale
     assert [score_answer(word, scale) for word in words] == list(range(1, len(words) + 1))
 
@@ -245,7 +247,7 @@ def test_a_scale_in_figures_with_words_at_its_ends_is_drafted_without_a_question
 ) -> None:
     words = [lowest, *(str(point) for point in range(2, points)), highest.format(points)]
     found = sorted_columns(survey(words))
-    assert (items(found), found.points, found.questions()) == (list(ITEMS), points, ())
+    assert (items(found), found.points, list_questions(found)) == (list(ITEMS), points, ())
     scale = drafted(found, tmp_path).scale
     assert [score_answer(word, scale) for word in words] == list(range(1, points + 1))
     assert list(scale.answers) == [1, points]
@@ -291,7 +293,7 @@ def test_a_labelled_end_that_an_item_lacks_costs_no_item() -> None:
     words = ["1 (STS)", "2", "3", "4", "5 (SS)"]
     cells = changed(survey(words), lambda header, _, cell: "4" if (header, cell) == ("X1", words[-1]) else cell)
     found = sorted_columns(cells)
-    assert (items(found), found.points, found.questions()) == (list(ITEMS), 5, ())
+    assert (items(found), found.points, list_questions(found)) == (list(ITEMS), 5, ())
 
 
 @pytest.mark.parametrize("mark", ["-99", "-9", "-999", "NA", "N/A", "#N/A", "NaN", ".", "-", "null", *REFUSALS])
@@ -364,14 +366,14 @@ def test_what_is_nobodys_business_is_asked_about(header: str) -> None:
 
 def test_a_block_on_another_scale_in_words_has_that_scale(tmp_path: Path) -> None:
     found = sorted_columns({**survey(FIVE), **survey(FREQUENCY, items=("Z1", "Z2", "Z3"))})
-    assert (items(found), found.questions()) == ([*ITEMS, "Z1", "Z2", "Z3"], ())
+    assert (items(found), list_questions(found)) == ([*ITEMS, "Z1", "Z2", "Z3"], ())
     book = drafted(found, tmp_path)
     assert {code: book.scale_of(code).name for code in ("X1", "Z1")} == {"X1": "scale", "Z1": "frequency_5"}
     assert [score_answer(word, book.scale_of("Z1")) for word in FREQUENCY] == [1, 2, 3, 4, 5]
 
 
 def test_few_answers_on_another_scale_are_asked_about() -> None:
-    (question,) = sorted_columns({**survey(FIVE), **survey(FREQUENCY, items=("Z1", "Z2"))}).questions()
+    (question,) = list_questions(sorted_columns({**survey(FIVE), **survey(FREQUENCY, items=("Z1", "Z2"))}))
     assert (question.key, question.columns) == ("scales.frequency_5", ("Z1", "Z2"))
     assert question.why == "so few answers may leave points out"
     assert set(question.seen) == {word.casefold() for word in FREQUENCY}
@@ -411,14 +413,14 @@ def test_a_check_of_attention_is_drafted_with_its_right_answer(
 )
 def test_a_question_that_says_its_answer_is_no_item_and_else_asked_about(header: str, answers: list[str]) -> None:
     found = sorted_columns({**survey(FIVE), header: answers})
-    (question,) = found.questions()
+    (question,) = list_questions(found)
     assert (items(found), question.columns, found.attention) == (list(ITEMS), (header,), ())
     assert "put its header under attention_checks, indicators," in question.write
 
 
 def test_yes_or_no_may_screen_and_its_entry_is_ready_but_for_the_reason(tmp_path: Path) -> None:
     found = sorted_columns({**survey(FIVE), "Pernah membeli?": ["Ya"] * 35 + ["Tidak"] * 5})
-    (question,) = found.questions()
+    (question,) = list_questions(found)
     assert question.write.startswith("copy entry to criteria and write its reason, or put its header under indicators,")
     draft = (
         draft_codebook(found, "id").partition("undecided:")[0].replace("criteria: {}", f"criteria: {question.entry}")
@@ -438,9 +440,8 @@ def test_yes_or_no_may_screen_and_its_entry_is_ready_but_for_the_reason(tmp_path
 )
 def test_many_columns_of_yes_and_no_are_asked_about_once(headers: list[str], answers: tuple[str, str]) -> None:
     chance = random.Random(2)
-    (question,) = sorted_columns(
-        survey(FIVE) | {h: [chance.choice(answers) for _ in range(40)] for h in headers}
-    ).questions()
+    answered = survey(FIVE) | {h: [chance.choice(answers) for _ in range(40)] for h in headers}
+    (question,) = list_questions(sorted_columns(answered))
     assert (question.key, list(question.columns), question.entry) == ("column", headers, "")
     assert "multiple_choice" in question.write
 
@@ -545,7 +546,7 @@ def test_how_long_a_form_took_is_drafted_where_it_can_be_read(tmp_path: Path) ->
 
 
 def test_a_single_column_on_another_scale_may_describe_the_respondents() -> None:
-    (question,) = sorted_columns({**survey(FIVE), **survey(FREQUENCY, items=("Seberapa sering?",))}).questions()
+    (question,) = list_questions(sorted_columns({**survey(FIVE), **survey(FREQUENCY, items=("Seberapa sering?",))}))
     assert (question.key, question.columns) == ("column", ("Seberapa sering?",))
 
 
@@ -571,7 +572,7 @@ def test_blocks_of_five_and_seven_points_in_words_of_one_kind_are_told_apart(
     book = drafted(found, tmp_path, "en")
     assert [book.scale_of(code).points for code in book.indicators] == [7, 7, 7, 5, 5, 5]
     assert [score_answer("Agree", book.scale_of(code)) for code in book.indicators] == [6, 6, 6, 4, 4, 4]
-    assert not [question for question in found.questions() if question.key.startswith("scale")]
+    assert not [question for question in list_questions(found) if question.key.startswith("scale")]
 
 
 @pytest.mark.parametrize(
@@ -613,7 +614,7 @@ def test_the_data_do_not_tell_which_half_of_a_block_is_reversed() -> None:
 @pytest.mark.parametrize("statement", ["Saya tidak puas", "Pesanan belum datang", "I don't return", "It is not cheap"])
 def test_a_negation_in_the_wording_is_proposed_to_be_reversed(statement: str) -> None:
     found = sorted_columns(survey(FIVE, items=("Saya puas", statement, "Saya kembali")))
-    (question,) = found.questions()
+    (question,) = list_questions(found)
     assert (question.key, question.why) == ("indicators.Q2.reverse", "its wording holds a negation")
     assert str(question.seen).startswith("item-rest correlation 0.")
 
@@ -705,7 +706,7 @@ def test_a_scale_is_drafted_right_or_asked_about(name: str, respondents: int, sk
     words = SCALES[name]
     cells = survey(words, respondents=respondents, seed=seed, skew=skew)
     found = sorted_columns(cells)
-    questions = [question for question in found.questions() if not question.key.endswith("reverse")]
+    questions = [question for question in list_questions(found) if not question.key.endswith("reverse")]
     if not questions:
         with TemporaryDirectory() as folder:
             scale = drafted(found, Path(folder)).scale
@@ -723,7 +724,7 @@ def test_two_scales_in_one_file_are_told_apart_or_asked_about() -> None:
         if not {name, other} <= ALIKE:
             cells = {**survey(SCALES[name]), **survey(SCALES[other], items=("Z1", "Z2", "Z3"), seed=2)}
             found = sorted_columns(cells)
-            if any(not question.key.endswith("reverse") for question in found.questions()):
+            if any(not question.key.endswith("reverse") for question in list_questions(found)):
                 continue
             told += 1
             groups = [([item.header for item in group.items], len(group.scale.words)) for group in found.groups]
@@ -742,7 +743,7 @@ def test_figures_within_the_same_words_are_figures(tmp_path: Path, form: str, is
     words = [form.format(n, word=word) for n, word in enumerate(("Satu", "Dua", "Tiga", "Empat", "Lima"), start=1)]
     found = sorted_columns(survey(words) | {"Cabang": ["Cabang 1", "Cabang 2"] * 20})
     assert (items(found), found.points) == (list(ITEMS), 5)
-    assert [q.why for q in found.questions() if q.key == "scale"] == ([] if is_told else [IN_FIGURES])
+    assert [q.why for q in list_questions(found) if q.key == "scale"] == ([] if is_told else [IN_FIGURES])
     scale = drafted(found, tmp_path).scale
     assert [score_answer(word, scale) for word in words] == [1, 2, 3, 4, 5]
 
@@ -761,14 +762,14 @@ def test_figures_within_the_same_words_are_figures(tmp_path: Path, form: str, is
 def test_headers_that_name_the_points_leave_no_question(tmp_path: Path, form: str, points: int) -> None:
     answers = survey()
     found = sorted_columns({form.format(item): column for item, column in answers.items()})
-    assert (len(found.items), found.points, found.questions()) == (len(ITEMS), points, ())
+    assert (len(found.items), found.points, list_questions(found)) == (len(ITEMS), points, ())
     scale = drafted(found, tmp_path).scale
     assert [score_answer(cell, scale) for cell in answers["X1"]] == [int(cell) for cell in answers["X1"]]
 
 
 def test_a_legend_whose_lowest_figure_is_the_highest_answer_is_asked_about() -> None:
     turned = {f"{item} (1 = Sangat setuju, 5 = Sangat tidak setuju)": cells for item, cells in survey().items()}
-    assert {question.why for question in sorted_columns(turned).questions()} == {
+    assert {question.why for question in list_questions(sorted_columns(turned))} == {
         "its header gives its lowest figure to the highest answer"
     }
 
@@ -812,7 +813,7 @@ def test_signs_around_the_words_of_a_scale_tell_nothing(tmp_path: Path, form: st
     short = ("STS", "TS", "N", "S", "SS")
     words = [form.format(n, FIVE[n - 1], short[n - 1]) for n in range(1, 6)]
     found = sorted_columns(survey(words))
-    assert (items(found), found.questions()) == (list(ITEMS), ())
+    assert (items(found), list_questions(found)) == (list(ITEMS), ())
     scale = drafted(found, tmp_path).scale
     assert [score_answer(word, scale) for word in words] == [1, 2, 3, 4, 5]
 
