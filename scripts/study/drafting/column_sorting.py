@@ -34,6 +34,7 @@ from study.survey.question_kinds import (
     find_time_taken,
     header_words,
     is_never_used,
+    is_yes_no,
 )
 from study.survey.scoring import (
     LONGEST_SCALE,
@@ -82,7 +83,9 @@ def sort_columns(table: Table) -> Columns:
     others = tuple(group[0] for group in found[1:] if len(group) == 1)
     items = [item for group in groups for item in group.items]
     left = [column for column in asked if column not in (*others, *items)]
-    personal = [column for column in (*left, *added) if is_personal_header(column.header) and column != timestamp]
+    # Whether somebody has a telephone tells nobody.
+    telling = [column for column in (*left, *added) if column != timestamp and not is_yes_no(column)]
+    personal = [column for column in telling if is_personal_header(column.header)]
     identity = _find_identity([column for column in personal if _tells_apart(column)])
     found_columns = Columns(
         groups=groups,

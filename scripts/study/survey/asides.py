@@ -104,7 +104,7 @@ def _find_notes(rows: Sequence[Row]) -> list[int]:
 
 
 def _find_headings(rows: Sequence[Row]) -> list[int]:
-    """Find the rows with words in place of numbers that nobody answered: one alone in a first column that numbers the
+    """Find the rows with words in place of numbers that nobody answered: one alone where the first column numbers all
     respondents, as the name of a village, and right below the questions one that says how to answer ("years, 1-5")."""
     columns = range(len(rows[0].cells) if rows else 0)
     counted = [Counter(row.cells[column] for row in rows) for column in columns]
@@ -114,10 +114,10 @@ def _find_headings(rows: Sequence[Row]) -> list[int]:
         if 10 * sum(count for cell, count in cells.items() if is_figure(cell)) >= 8 * len(rows)
     ]
     explained = [row.number for row in rows[:1] if _says_how_to_answer(row, rows[1:], numeric)]
-    alone = [row for row in rows if 0 in numeric and row.cells[0].strip() and count_filled(row.cells) == 1]
+    alone = [row for row in rows if 0 in numeric and count_filled(row.cells) == 1]
     if alone and not _numbers_rows([row.cells[0].strip() for row in rows if row not in alone]):
         alone = []
-    return [*explained, *(row.number for row in alone if not _may_be_answer(_bare(row.cells[0]), ()))]
+    return [*explained, *(row.number for row in alone if not _may_be_answer(_bare(max(row.cells)), ()))]
 
 
 def _numbers_rows(cells: Sequence[str]) -> bool:

@@ -242,6 +242,7 @@ TIME_TAKEN = re.compile(
     r"duration( \(in seconds\)| \(seconds\)| \(minutes\)|)|interviewtime|total time|time taken"
     r"|(durasi|lama|waktu)( pengisian| pengerjaan| mengisi)?( \((detik|menit)\)|)"
 )
+NUMBER = ("no", "nomor", "number", "#", "nr")  # heads of a running number
 UNCLEAR = ("duration", "durasi", "lama", "waktu", "time taken")  # may be an item, too
 SPANS = (
     *(("start", "end"), ("start time", "completion time"), ("startdate", "enddate"), ("start date", "end date")),
@@ -343,7 +344,8 @@ def _counts_rows(column: Column) -> bool:
     figures = [read_figure(cell) for cell in column.cells]
     starts = [index for index, figure in enumerate(figures) if not index or figure != (figures[index - 1] or 0) + 1]
     lengths = [end - start for start, end in pairwise([*starts, len(figures)])]
-    return None not in figures and min(lengths) >= FEWEST_ANSWERS and len({figures[start] for start in starts}) == 1
+    shortest = 2 if normalise(column.header).strip(".") in NUMBER else FEWEST_ANSWERS
+    return None not in figures and min(lengths) >= shortest and len({figures[start] for start in starts}) == 1
 
 
 def _is_moment(cell: str) -> bool:

@@ -161,5 +161,10 @@ def is_sum(values: FloatArray, summed: Sequence[FloatArray]) -> bool:
     """Whether the numbers of a column (N,) are, in every row, the sum or the mean of others."""
     total = np.sum(summed, axis=0)
     both = np.isfinite(total) & np.isfinite(values)
+    if both.sum() < FEWEST_SUMS or not total[both].any():
+        return False
     results = (total[both], total[both] / len(summed))
-    return bool(both.sum() >= FEWEST_SUMS) and any(np.allclose(values[both], each, atol=0.01) for each in results)
+    share = values[both].sum() / total[both].sum()
+    # In per cent of the highest possible sum, to one decimal.
+    is_share = share > 1 and np.allclose(values[both], share * total[both], atol=0.06)
+    return is_share or any(np.allclose(values[both], each, atol=0.01) for each in results)

@@ -295,12 +295,20 @@ def test_tables_side_by_side_in_another_order_are_refused(tmp_path: Path) -> Non
         read(tmp_path, rows([*range(2, 13), 1]))
 
 
-def test_headings_and_totals_of_villages_among_the_answers_are_nobodys(tmp_path: Path) -> None:
+@pytest.mark.parametrize("place", [0, 1])
+def test_headings_and_totals_of_villages_among_the_answers_are_nobodys(tmp_path: Path, place: int) -> None:
     heads = ["No", "JK", "X1", "X2", "X3"]
     answers = [[str(n), "LP"[n % 2], *(str(1 + n * item % 5) for item in (2, 3, 4))] for n in range(1, 9)]
     sums = [[str(sum(int(row[c]) for row in part)) for c in (2, 3, 4)] for part in (answers[:4], answers[4:])]
-    rows = [["Desa A"] + [""] * 4, *answers[:4], ["Subtotal", "", *sums[0]]]
-    rows += [["Desa B"] + [""] * 4, *answers[4:], ["Subtotal", "", *sums[1]]]
+    villages = [["Desa A" if column == place else "" for column in range(5)] for _ in "AB"]
+    rows = [
+        villages[0],
+        *answers[:4],
+        ["Subtotal", "", *sums[0]],
+        villages[1],
+        *answers[4:],
+        ["Subtotal", "", *sums[1]],
+    ]
     table = read(tmp_path, [heads, *rows])
     assert [aside.number for aside in table.set_aside] == [2, 7, 8, 13]
     assert [[*row.cells] for row in table.rows] == answers
@@ -601,9 +609,9 @@ PEOPLE = [[name, *points] for name, points in zip(NAMES, POINTS, strict=True)]
 ITEM_HEADS = ["Nama", "PL1", "PL2", "PL3"]
 LEGEND = [(None, "STS", 1), (None, "TS", 2), (None, "N", 3), (None, "S", 4), (None, "SS", 5)]
 BESIDE: dict[str, Cells] = {
-    "sums or means of the columns before, without a header: E, F": [
+    "sums or means of the columns before, without a header: E, F, G": [
         ITEM_HEADS,
-        *([*row, sum(row[1:]), f"{sum(row[1:]) / 3:.2f}"] for row in PEOPLE),  # type: ignore[arg-type]
+        *([*row, sum(row[1:]), f"{sum(row[1:]) / 3:.2f}", round(sum(row[1:]) / 15 * 100, 1)] for row in PEOPLE),  # type: ignore[arg-type]
     ],
     "a table beside the answers, without a header: F, G": [
         ITEM_HEADS,

@@ -537,6 +537,14 @@ SPELLED = (
 )
 
 
+def test_a_number_that_begins_anew_is_not_asked_and_who_has_a_telephone_is(tmp_path: Path) -> None:
+    rows = [[p.number % 8 + 1, "Ya" if p.number % 3 else "Tidak", *p.points] for p in PEOPLE[7:31]]
+    table = read_survey_table(write_workbook(tmp_path / "survey.xlsx", {"Data": [["No.", "Punya HP?", *CODES], *rows]}))
+    found = sort_columns(table)
+    assert ([column.header for column in found.unused], found.personal) == (["No."], ())
+    assert [question.columns for question in list_questions(found) if question.key == "column"] == [("Punya HP?",)]
+
+
 def test_abbreviated_words_stand_on_their_scale(tmp_path: Path) -> None:
     rows = [[SPELLED[n - 1][p.number % len(SPELLED[n - 1])] for n in p.points] for p in PEOPLE]
     found = sort_columns(read_survey_table(save(tmp_path, as_csv([[*ITEMS], *rows]))))
