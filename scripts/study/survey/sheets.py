@@ -34,7 +34,8 @@ def choose_sheet(sheets: Sequence[Sheet], path: Path) -> Sheet:
         found = ", ".join(f"{sheet.name} ({len(sheet.rows)} rows)" for sheet in by_size)
         remedy = (
             "name it under sheet (at start-study: --sheet); of several with answers of different respondents each is "
-            "an entry of files (at start-study: --sheet once for each)"
+            "an entry of files (at start-study: --sheet once for each); other questions of the same respondents belong "
+            "beside each other in one sheet"
         )
         expected = "one with answers, or by far the largest and with other questions"
         raise StudyError(what=what, where=str(path), found=found, expected=expected, remedy=remedy)

@@ -1,6 +1,6 @@
 """A question whose answers have a column each, in which respondents or typists tick one: read as one column."""
 
-import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
@@ -13,7 +13,7 @@ from study.survey.scoring import LONGEST_SCALE, read_figure, read_ladders
 
 MARKS = frozenset(("x", "v", "√", "✓", "✔", "☑", "ü", "*", "•", "1", "ya", "yes", "true"))  # ü: a tick in Wingdings
 NO_MARKS = frozenset(("", "0", "-", "false"))
-FEWEST_POINTS = 3  # of a scale
+FEWEST_POINTS = 3  # of a scale in figures
 FEWEST_GROUPS = 2  # questions with the same answers
 SHARE_SEVERAL = 0.1  # of respondents with two ticks in a question, from which it takes several answers
 
@@ -49,9 +49,9 @@ def _find_ticked(headers: Sequence[str], rows: Sequence[Row]) -> list[_Ticked]:
     places = groupby(range(len(headers)), lambda place: match["grid"] if (match := matches[place]) else "")
     for question, group in places:
         columns = tuple(group)
-        answers = tuple(match["row"] for column in columns if (match := matches[column]))
-        if question and _are_points(answers):
-            found.append(_Ticked(question, columns, answers))
+        answers = _take_points([match["row"] for column in columns if (match := matches[column])])
+        if question and answers:
+            found.append(_Ticked(question, columns[: len(answers)], answers))
     alike = [[other for other in found if other.answers == each.answers] for each in found]
     return [
         each
@@ -60,13 +60,18 @@ def _find_ticked(headers: Sequence[str], rows: Sequence[Row]) -> list[_Ticked]:
     ]
 
 
+def _take_points(answers: Sequence[str]) -> tuple[str, ...]:
+    """Return the points of a scale at the beginning of texts, behind which a score may stand; nothing without one."""
+    return next((tuple(part) for part in (answers, answers[:-1]) if _are_points(part)), ())
+
+
 def _are_points(answers: Sequence[str]) -> bool:
     """Whether texts are the points of a scale: figures one after another, or words of one that is known."""
     words = [normalise(answer) for answer in answers]
     figures = [figure for word in words if (figure := read_figure(word)) is not None]
-    is_counted = len(figures) == len(words) and {b - a for a, b in pairwise(figures)} in ({1}, {-1})
+    is_counted = len(figures) == len(words) >= FEWEST_POINTS and {b - a for a, b in pairwise(figures)} in ({1}, {-1})
     is_worded = any(len({*map(ladder.find, words)} - {None}) == len(words) for ladder in read_ladders().values())
-    return FEWEST_POINTS <= len(answers) <= LONGEST_SCALE and (is_counted or is_worded)
+    return 1 < len(answers) <= LONGEST_SCALE and (is_counted or is_worded)
 
 
 def _holds_ticks(question: _Ticked, rows: Sequence[Row]) -> bool:
@@ -117,12 +122,12 @@ def note_ticks(joined: dict[int, Sequence[int]]) -> Iterator[str]:
 
 
 def repeats_answers(groups: Sequence[str], row: Sequence[str]) -> bool:
-    """Whether the same points of a scale stand in a row below each of several groups, or of most of its columns."""
-    parts: list[list[str]] = []
+    """Whether the same points of a scale stand in a row below each of several groups."""
+    parts: list[list[str]] = [[]]
     for column, cell in enumerate(row):
         if column < len(groups) and groups[column].strip():
             parts.append([])
-        if parts and cell.strip():
-            parts[-1].append(re.sub(r"\s+", " ", cell.strip()))
-    below = [part for part in parts if part]
-    return len(below) >= FEWEST_GROUPS and all(part == below[0] for part in below) and _are_points(below[0])
+        if cell.strip():
+            parts[-1].append(" ".join(cell.split()))
+    ((_, count),) = Counter(filter(None, map(_take_points, parts))).most_common(1) or [((), 0)]
+    return count >= FEWEST_GROUPS

@@ -661,6 +661,20 @@ def test_a_column_for_each_answer_is_read_as_one_of_the_question(
         read(tmp_path, rows)
 
 
+def test_ticks_beside_other_columns_of_two_heads_and_with_a_score_behind_them(tmp_path: Path) -> None:
+    heads = [["No", "JK", "", *(cell for code in ITEM_HEADS[1:] for cell in (code, *[""] * 5))]]
+    heads.append(["", "L", "P", *[*WORDED, "Skor"] * 3])
+    points = list(zip(*POINTS, strict=True))
+    rows = [
+        [str(place), "v", "", *(cell for point in row for cell in (*("v" * (point == n) for n in COUNTED), str(point)))]
+        for place, row in enumerate(POINTS, 1)
+    ]
+    table = read(tmp_path, [*heads, *rows])
+    columns = {header: tuple(row.cells[place] for row in table.rows) for place, header in enumerate(table.headers)}
+    assert [columns[code] for code in ITEM_HEADS[1:]] == [tuple(WORDED[n - 1] for n in item) for item in points]
+    assert columns["PL2 [Skor]"] == tuple(map(str, points[1]))
+
+
 def test_boxes_of_which_several_are_ticked_stay_columns(tmp_path: Path) -> None:
     rows = [[cell or "v" for cell in row] if place > 1 else row for place, row in enumerate(ticked(COUNTED, "v"))]
     assert len(read(tmp_path, rows).headers) == 1 + 15
