@@ -81,6 +81,10 @@ def size(n: int, lower: int, two_sided: int) -> dict[str, Any]:
     }
 
 
+MANY_MISSING = {
+    "missing_answers": {"answers": 2000, "missing": 400, "respondents_with_missing": 88, "share": 0.2}
+    | {"largest_share_of_a_respondent": 0.45, "largest_share_of_an_indicator": 0.31}
+}
 NONE_MISSING = {
     "missing_answers": {"answers": 2000, "missing": 0, "respondents_with_missing": 0}
     | dict.fromkeys(("share", "largest_share_of_a_respondent", "largest_share_of_an_indicator"), 0.0)
@@ -508,6 +512,18 @@ STATES: dict[str, Case] = {
     "interaction without index": Case(files=conditional((-0.02, 0.2), (0.05, 0.3)), htmt=ALIKE, evidence="good"),
     "half of what is asked is stated": Case(
         status="collected", declarations={"funding": STATED, "ethics": STATED}, htmt=ALIKE, evidence="good"
+    ),
+    "a fifth of the answers missing": Case(
+        missing=20,
+        results={"full/evidence": MANY_MISSING},
+        files=imputed(("X1", "X2", "X3")),
+        numbers=all_of(CLOSE),
+        htmt=ALIKE,
+        evidence="good",
+    ),
+    "nothing leans": Case(
+        numbers=all_of(NEAR_ZERO, "H1", "C3.1", "C4.1", "C5.1") | all_of(NEAR_ZERO_BELOW, "H2", "H3", "C3.2", "C5.2"),
+        htmt=ALIKE,
     ),
     "twenty-seven respondents": Case(
         results=SMALL | {"full/flow": {"received": 38, "kept": 27}},
@@ -1381,6 +1397,18 @@ RULES = (
         LIES[0] + r" tidak memuat pengaruh sebesar 0,25 atau lebih ke arah yang berlawanan",
         LIES[1] + r" leaves? out an effect of 0\.25 or more against the expected direction",
         holds_effects(True, False),
+    ),
+    Rule(
+        "many means in place of answers",
+        "Jawaban kosong sebanyak itu yang diganti rerata",
+        "So many answers replaced by a mean",
+        lambda s, _: s.value("full.evidence.missing_answers.largest_share_of_an_indicator") > 0.05,
+    ),
+    Rule(
+        "no better than the mean",
+        "memprediksi lebih tepat daripada rerata jawaban tidak terlihat, sehingga keragaman",
+        "better than the mean of the answers is not shown, so that the variance",
+        lambda s, _: s.value("full.predictive_power.cvpat.overall.average.p_one_sided") >= 0.05,
     ),
     Rule(
         "leans towards",
@@ -2335,8 +2363,8 @@ RULES = (
     ),
     Rule(
         "nothing is necessary",
-        r"tidak satu pun dari X1, X2, dan X3 merupakan syarat perlu",
-        r"none of X1, X2, and X3 is necessary",
+        r"tidak satu pun dari X1, X2, dan X3 dianggap perlu",
+        r"none of X1, X2, and X3 counts as necessary",
         lambda s, _: not any(s.rows("full.combined_importance", "necessary").values()),
     ),
     Rule(
