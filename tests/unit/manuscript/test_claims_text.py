@@ -261,7 +261,7 @@ def test_the_table_of_claims_has_every_claim_with_its_verdict(tmp_path: Path) ->
     text = markdown(tmp_path, Case(verdicts={"C2": "contradicted"}))
     rows = dict(re.findall(r"^\| \*\*(\w+): ([a-z ]+)\*\*[^|]*\. [^|]+\| \| \| \| \|$", text, flags=re.MULTILINE))
     assert list(rows) == ["H1", "H2", "H3", "H4a", "H4b", "H4c", "H5", "H6", "H7", "P1", "P2", "P3"]
-    assert rows["H4b"] == "bertentangan"
+    assert rows["H4b"] == "bertentangan dengan data"
     assert rows["P1"] == rows["P2"] == "tidak dapat diuji"
     assert {rows[name] for name in ("H1", "H4a", "P3")} == {"didukung"}
 

@@ -94,7 +94,7 @@ def test_verdicts_stand_with_their_estimates(tmp_path: Path) -> None:
     text = page(tmp_path, Case(verdicts={"H2": "contradicted"}))
     rows = {row[0]: row[2:6] for row in cells(text, "verdicts")}
     assert rows["H1"] == ["didukung", "kuat", "0,330", "[0,180; 0,480]"]
-    assert rows["H2"] == ["bertentangan", "kuat", "−0,290", "[−0,440; −0,140]"]
+    assert rows["H2"] == ["bertentangan dengan data", "kuat", "−0,290", "[−0,440; −0,140]"]
 
 
 def test_a_study_with_claims_shows_the_verdicts_on_them_behind_the_hypotheses(tmp_path: Path) -> None:

@@ -2089,8 +2089,8 @@ RULES = (
     # By the sign of the whole effect
     Rule(
         "unlike the correlation",
-        r"Tanda itu tidak terlihat pada korelasi keduanya",
-        r"That sign does not show in the correlation",
+        r"Korelasi keduanya justru",
+        r"The correlation of the two, by contrast, is",
         lambda s, _: any(effect(s, code) * s.value(f"full.fornell_larcker.Y.{code}") < 0 for code in FACTORS),
     ),
     Rule(
@@ -2720,8 +2720,8 @@ FAULTS = {
     r"endogeneity for [^.]* and [^.]* of the path;": "The hint of endogeneity for X2 and X3 means that causes may "
     "be at work at both ends of the path;",
     r"hipotesis selebihnya, data [^\n]*\. Selebihnya": "Dari hipotesis selebihnya, data mendukung A. Selebihnya tidak",
-    r"(?s)(?:That sign does not show|Tanda itu tidak terlihat).*(?:That sign does not show|Tanda itu tidak terlihat)": (
-        "That sign does not show in one correlation. That sign does not show in the other."
+    r"(?s)(?:two, by contrast, is|Korelasi keduanya justru).*(?:two, by contrast, is|Korelasi keduanya justru)": (
+        "The correlation of the two, by contrast, is positive. The correlation of the two, by contrast, is negative."
     ),
     r"(?s)(?:read as a hint|sebagai petunjuk).*(?:read as a hint|sebagai petunjuk)": (
         "It is better read as a hint. It is better read as a hint."
