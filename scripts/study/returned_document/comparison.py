@@ -7,8 +7,9 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 
 from study.returned_document.alignment import normalise_label, word_likeness
+from study.returned_document.comparatives import COMPARING, compared
 from study.returned_document.findings import TextDifference
-from study.returned_document.original import JUDGED, LABEL_WORDS, Terms
+from study.returned_document.original import JUDGED, LABEL_WORDS, Terms, without_lost_places
 from study.returned_document.rewording import (
     are_akin,
     are_opposite,
@@ -17,6 +18,7 @@ from study.returned_document.rewording import (
     exchanged,
     exchanged_terms,
     is_denial_moved,
+    is_in_place,
     is_reordered,
     replaced_words,
     unshared,
@@ -49,6 +51,7 @@ from study.words.wording import in_words
 
 TURNED = "negation lost or added"
 CHANGED_NAME = "name or abbreviation changed"
+TURNED_ROUND = "comparison turned round"
 SWAPPED = "swapped"
 SWAPPED_NAMES = "names swapped"
 SIMULATED = "data status simulated"
@@ -69,7 +72,10 @@ SAME_WORDING = 0.85
 STEM = 4  # letters of a word that joins others in a caption
 # Works with their years, or statistics each with its sign: "(β = .2; t = 2.1; p < .05)".
 _ITEM = r"[^();=<>]*(?:[=<>][^();=<>]*|\[[^\]]*\]|\b(?:19|20)\d\d[a-z]?)"
+_BRACKETS = re.compile(r"\([^()]*\)")
+_COMMA = re.compile(r",(?=\s)(?![^\[\]]*\])")
 _ITEMS = re.compile(rf"\(({_ITEM}(?:; {_ITEM})+)\)")
+_BESIDE = r"[^\W\d_]+(?:\d+(?:\.\d+)*)?"  # a word or a code
 ONE = tuple(in_words(1, language) for language in LANGUAGES)
 NO_TERMS = Terms({}, frozenset(), frozenset())
 
@@ -81,7 +87,7 @@ def compare_texts(
 
     One name of the manuscript may not take the place of another, and where a result is stated none of its labels may.
     """
-    found = _with_items_in_order(found, expected)
+    expected, found = without_lost_places(expected, found), _with_items_in_order(found, expected)
     if is_reordered(expected, found):
         return []
     differences = _compare_stated(expected, found, language, terms, is_result)
@@ -142,7 +148,7 @@ def compare_labels(expected: str, found: str, labels: Collection[str]) -> list[T
     is_same = bool(others) and (is_long or _is_same_label(parts, others))
     kind = "label changed" if others else "label gone"
     is_error = is_exchanged or not is_same
-    return [TextDifference(kind, expected, found, is_error, is_to_read=is_long)]
+    return [TextDifference(kind, expected, found, is_error, is_to_read=is_long or len(parts) < len(others))]
 
 
 def _compare_stated(expected: str, found: str, language: str, terms: Terms, is_result: bool) -> list[TextDifference]:
@@ -155,7 +161,19 @@ def _compare_stated(expected: str, found: str, language: str, terms: Terms, is_r
     turned = [one for one in differences if _is_turned(one)]
     if len(turned) == 1 and not denies_otherwise(expected, found):
         differences.remove(turned[0])
+    agreed = compared(expected, terms.names) & compared(found, terms.names)
+    differences = [one for one in differences if not (agreed and _is_of_comparison(one))]
     return [one for one in differences if not is_of_wording(one, expected, found, terms)]
+
+
+def _compare(*texts: str) -> bool:
+    return all(set(COMPARING) & set(word_tokens(text)) for text in texts)
+
+
+def _is_of_comparison(difference: TextDifference) -> bool:
+    """Tell whether a difference is what "A is lower than B" and "B is higher than A" differ by."""
+    written = [text.lower().split()[-1] for text in (difference.expected, difference.found) if text]
+    return difference.kind == SWAPPED_NAMES or all(entry(word)[1] == "size" for word in written)
 
 
 def _is_turned(difference: TextDifference) -> bool:
@@ -167,13 +185,17 @@ def _is_turned(difference: TextDifference) -> bool:
 
 def is_of_wording(difference: TextDifference, expected: str, found: str, terms: Terms) -> bool:
     """Tell whether other words around it make a difference: a swap is none if one of both kept a word beside it."""
-    if difference.kind in (SWAPPED, SWAPPED_NAMES) and _keeps_neighbour(difference, expected, found):
+    is_swap = difference.kind in (SWAPPED, SWAPPED_NAMES)
+    if is_swap and _keeps_neighbour(difference, expected, found):
         return True
-    if difference.kind == SWAPPED_NAMES:
-        # "X affects Y" may have become "Y is affected by X".
+    bags = [Counter(word_tokens(text)) for text in (expected, found)]
+    if difference.kind == SWAPPED and bags[0] == bags[1]:
+        return False
+    if is_swap or (_is_of_comparison(difference) and _compare(expected, found)):
+        # "X affects Y" may have become "Y is affected by X", "A is less than B" "B is more than A".
         return word_likeness(*(_unnamed(text, terms.names) for text in (expected, found))) < SAME_WORDING
     # Of a formula without spaces no codes are read.
-    return difference.kind == GONE and _is_glued(difference.expected, found)
+    return difference.kind == GONE and (_is_glued(difference.expected, found) or _is_apart(difference.expected, found))
 
 
 def _keeps_neighbour(swap: TextDifference, expected: str, found: str) -> bool:
@@ -185,7 +207,7 @@ def _keeps_neighbour(swap: TextDifference, expected: str, found: str) -> bool:
     if any(len(re.findall(one, text)) != 1 for one in pair for text in texts):
         return False
     for one, other in (pair, pair[::-1]):
-        for beside in (r"([^\W\d_]+)\W+{}", r"{}\W+([^\W\d_]+)"):
+        for beside in (rf"({_BESIDE})\W+{{}}", rf"{{}}\W+({_BESIDE})"):
             before, after = (re.findall(beside.format(one), text) for text in texts)
             if before and before == after != re.findall(beside.format(other), texts[0]):
                 return True
@@ -197,11 +219,14 @@ def _compare_words(
 ) -> Iterator[TextDifference]:
     """Find words that make another statement in the place of others."""
     yield from _changed_names(expected, found)
+    turned = compared(found, terms.names) & {pair[::-1] for pair in compared(expected, terms.names)}
+    for first, second in turned:
+        yield TextDifference(TURNED_ROUND, f"{second} > {first}", f"{first} > {second}", is_error=True)
     yield from (TextDifference("opposite word", *pair, is_error=True) for pair in replaced if are_opposite(*pair))
     yield from (TextDifference("count changed", *pair, is_error=True) for pair in replaced if _is_counted_on(*pair))
     if (parts := exchanged(expected, found)) and parts[2]:
         yield TextDifference(SWAPPED, *parts[:2], is_error=True)
-    if is_result and (pair := exchanged_terms(expected, found, terms.labels)):
+    if is_result and is_in_place(expected, found) and (pair := exchanged_terms(expected, found, terms.labels)):
         yield TextDifference("another word of the study's tables" if pair[1] else GONE, *pair, is_error=True)
     for old, new in zip(_labels_of_numbers(expected), _labels_of_numbers(found), strict=False):
         if pair := exchanged_terms(old, new, terms.words):
@@ -280,6 +305,11 @@ def _is_glued(code: str, text: str) -> bool:
     return bool(re.fullmatch(r"[A-Z]\d", code)) and re.search(rf"{code}(?!\d)", text) is not None
 
 
+def _is_apart(phrase: str, text: str) -> bool:
+    """Tell whether the words of a phrase stand apart in a text: "the evidence is weak" for "weak evidence"."""
+    return "-" in phrase and {*phrase.lower().split("-")} <= {*word_tokens(text)}
+
+
 def _unnamed(text: str, phrases: Mapping[str, str]) -> tuple[str, ...]:
     """Return the words of a text with a mark in place of each name."""
     for name in named(text, phrases):
@@ -290,6 +320,7 @@ def _unnamed(text: str, phrases: Mapping[str, str]) -> tuple[str, ...]:
 def _with_items_in_order(text: str, expected: str) -> str:
     """Put works and statistics that brackets list in the order of the manuscript; editors choose another."""
     orders = {frozenset(listed[1].split("; ")): listed[0] for listed in _ITEMS.finditer(expected)}
+    text = _BRACKETS.sub(lambda listed: _COMMA.sub(";", listed[0]) if "=" in listed[0] else listed[0], text)
     return _ITEMS.sub(lambda listed: orders.get(frozenset(listed[1].split("; ")), listed[0]), text)
 
 

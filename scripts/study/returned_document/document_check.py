@@ -35,7 +35,14 @@ from study.returned_document.original import (
     stated_numbers,
 )
 from study.returned_document.placement import check_pictures, check_placement
-from study.returned_document.rewording import are_akin, changed_words, count_denials, exchanged_terms
+from study.returned_document.rewording import (
+    are_akin,
+    changed_words,
+    count_denials,
+    denies_otherwise,
+    is_on_the_same,
+    says_again,
+)
 from study.returned_document.statements import EVERYDAY, Kind, all_statements, spoken, statements, word_tokens
 from study.returned_document.table_check import check_tables
 from study.returned_document.word_text import Document
@@ -65,7 +72,7 @@ def _check_sentences(original: Original, after: Sequence[Sentence]) -> Iterator[
     for gap in map(join_cut_sentences, find_gaps(original.sentences, after)):
         found, left = _check_alike(gap, original, SAME_SENTENCE)
         facing = zip(*left, strict=True) if len(left[0]) == len(left[1]) else ()
-        turned = [one for one in facing if _is_reversed(*one, original)]
+        turned = [one for one in facing if _is_reversed(*one)]
         findings += [*found, *(_reversed(*one) for one in turned)]
         gone += [one for one in left[0] if one not in [before for before, _ in turned]]
         came += [one for one in left[1] if one not in [after for _, after in turned]]
@@ -107,20 +114,22 @@ def _reworded(before: Sentence, after: Sentence, original: Original) -> Iterator
     """Tell the other words of a sentence; whether they change a result a reader must judge."""
     gone, came = ([one.written for one in side] for side in changed_words(before.text, after.text))
     is_changed = word_tokens(before.text) != word_tokens(after.text)
-    if (is_changed and original.states_result(before)) or ((gone or came) and original.is_finding(before)):
+    subjects = [original.subjects(one.text) for one in (before, after)]
+    is_again = subjects[0] == subjects[1] and says_again(before.text, after.text)
+    is_on_result = original.states_result(before) if is_changed else False
+    if not is_again and (is_on_result or ((gone or came) and original.is_finding(before))):
         yield TextDifference(REWORDED, before.text, after.text, is_error=False, is_to_read=True)
-    elif gone or came:
+    elif gone or came or is_on_result:
         yield TextDifference("other words", " ".join(gone), " ".join(came), is_error=False)
 
 
-def _is_reversed(before: Sentence, after: Sentence, original: Original) -> bool:
-    """Tell whether a sentence that was written anew speaks of the same, and denies what was said or says else."""
+def _is_reversed(before: Sentence, after: Sentence) -> bool:
+    """Tell whether a sentence that was written anew speaks of the same, and denies what was said."""
     said, others = ([one.written.lower() for one in spoken(text)] for text in (before.text, after.text))
     if before.text.startswith("[") or not any(are_akin(word, other) for word in said for other in others):
         return False
     denies = [count_denials(one.text) > 0 for one in (before, after)]
-    terms = exchanged_terms(before.text, after.text, original.terms.labels) if original.states_result(before) else None
-    return denies[0] != denies[1] or terms is not None
+    return denies[0] != denies[1] and denies_otherwise(before.text, after.text)
 
 
 def _reversed(before: Sentence, after: Sentence) -> Finding:
@@ -186,22 +195,36 @@ def _check_unpaired(
     kept = _tellings([*(one.text for one in came), *elsewhere])
     for one in gone:
         told = _tellings([one.text])
-        is_error = original.states_result(one) and not (told and told <= kept)
+        is_anew = bool(_rewritten(one, came)) and _results(one.text) <= kept
+        is_error = original.states_result(one) and not (told and told <= kept) and not is_anew
         difference = TextDifference(f"sentence {GONE}", one.text, "", is_error, original.is_finding(one))
         yield Finding(difference, f"{describe_place(one)} of the manuscript", "", one.text)
     for one in came:
         yield from _check_new(one, gone, original)
 
 
+def _rewritten(sentence: Sentence, others: Sequence[Sentence]) -> list[Sentence]:
+    """List the sentences under the same heading that a sentence may say anew."""
+    near = [one for one in others if one.paragraph.section == sentence.paragraph.section]
+    return [one for one in near if is_on_the_same(one.text, sentence.text)]
+
+
+def _results(text: str) -> frozenset[str]:
+    """Return the verdicts, numbers, codes, reservations and data status that a text states."""
+    kinds = (Kind.CODE, Kind.RESERVATION, Kind.STATUS)
+    stated = all_statements(text)
+    return frozenset(one.meaning for one in stated if one.kind in kinds or is_judgement(one) or is_result_or_count(one))
+
+
 def _check_new(sentence: Sentence, gone: Sequence[Sentence], original: Original) -> Iterator[Finding]:
     """Tell what a new sentence states that the manuscript does not."""
-    foreign = original.foreign(sentence)
+    rewritten = _rewritten(sentence, gone)
+    foreign = original.foreign(sentence, rewritten)
     for written in foreign:
         difference = TextDifference("stated nowhere in the manuscript", "", written, is_error=True)
         yield Finding(difference, describe_place(sentence), snippet(sentence.text, written), "")
     if not foreign:
-        subjects = {*original.subjects(sentence.text)}
-        is_claim = original.is_claim(sentence) and all({*original.subjects(one.text)} != subjects for one in gone)
+        is_claim = original.is_claim(sentence, rewritten)
         difference = TextDifference(f"sentence {NEW}", "", sentence.text, is_claim, original.is_finding(sentence))
         yield Finding(difference, describe_place(sentence), sentence.text[:SNIPPET], "")
 

@@ -103,9 +103,19 @@ class Original:
         stated = (*statements(re.sub(_PLACE, " ", text)), *named(text, self.terms.names))
         return [one.meaning for one in stated if one.kind in (Kind.CODE, Kind.NAME)]
 
-    def foreign(self, sentence: Sentence) -> list[str]:
-        """List the numbers and verdicts of a sentence that the manuscript has not, and verdicts on nothing."""
-        return [*self.foreign_numbers(sentence), *self._foreign_verdicts(sentence), *self._unnamed_verdicts(sentence)]
+    def foreign(self, sentence: Sentence, rewritten: Sequence[Sentence]) -> list[str]:
+        """List the numbers and verdicts of a sentence that the manuscript has not, and verdicts on nothing.
+
+        Where it says other sentences anew, verdicts on nothing must contradict theirs.
+        """
+        told = {one.meaning for before in rewritten for one in all_statements(before.text)}
+        concepts = {meaning.split()[0] for meaning in told}
+        unnamed = [
+            one.written
+            for one in self._unnamed_verdicts(sentence)
+            if not rewritten or (one.meaning not in told and one.meaning.split()[0] in concepts)
+        ]
+        return [*self.foreign_numbers(sentence), *self._foreign_verdicts(sentence), *unnamed]
 
     def foreign_numbers(self, sentence: Sentence) -> list[str]:
         """List the numbers of a sentence that the manuscript has nowhere; years, places and citations are not asked."""
@@ -123,9 +133,10 @@ class Original:
             or (subjects and is_result(one) and not any((subject, number) in self.results for subject in subjects))
         ]
 
-    def is_claim(self, sentence: Sentence) -> bool:
-        """Tell whether a sentence relates two names or codes, and cites nobody for it."""
-        return not _is_cited(sentence) and len({*self.subjects(sentence.text)}) > 1
+    def is_claim(self, sentence: Sentence, rewritten: Sequence[Sentence]) -> bool:
+        """Tell whether a sentence relates two names or codes, cites nobody, and says anew nothing that was on them."""
+        subjects, known = {*self.subjects(sentence.text)}, {*self.subjects(" ".join(one.text for one in rewritten))}
+        return not _is_cited(sentence) and len(subjects) > 1 and (not rewritten or not subjects <= known)
 
     def states_result(self, sentence: Sentence) -> bool:
         """Tell whether a sentence states a number with decimals, a verdict on something, or that data are simulated."""
@@ -167,11 +178,11 @@ class Original:
             if (subject, meaning) not in self.verdicts and (subject, meaning.split()[0]) in said
         ]
 
-    def _unnamed_verdicts(self, sentence: Sentence) -> list[str]:
+    def _unnamed_verdicts(self, sentence: Sentence) -> list[Statement]:
         """List the verdicts and shares in words of a sentence that names nothing they belong to and cites nobody."""
         if _is_cited(sentence) or self.subjects(sentence.text):
             return []
-        return [one.written for one in all_statements(sentence.text) if is_judgement(one) or one.kind == Kind.SHARE]
+        return [one for one in all_statements(sentence.text) if is_judgement(one) or one.kind == Kind.SHARE]
 
     def _judged(self, text: str) -> Iterator[tuple[str, str]]:
         verdicts = [one.meaning for one in statements(text) if is_judgement(one)]
@@ -205,7 +216,8 @@ def name_phrases(tables: Sequence[WordTable]) -> dict[str, str]:
         coded = [_CODED_LABEL.fullmatch(row[0]) if row else None for row in table.rows]
         names |= {label["name"].lower() for label in coded if label}
         first = next((i for i, label in enumerate(coded) if label), len(coded))
-        names |= {row[0].lower() for row in table.rows[first:] if row and row[0] and not statements(row[0])}
+        below = (row[0] for row in table.rows[first:] if row and row[0])
+        names |= {text.lower() for text in below if all(one.kind == Kind.VERDICT for one in statements(text))}
     meant: dict[str, set[str]] = {}
     for name in (name for name in names if not _CODED_LABEL.fullmatch(name)):
         for phrase in _name_parts(name.split()):
@@ -216,6 +228,18 @@ def name_phrases(tables: Sequence[WordTable]) -> dict[str, str]:
 def is_titled(sentence: Sentence) -> bool:
     """Tell whether it titles a table, a figure or the whole, of which every word counts."""
     return bool(_TITLES.search(sentence.paragraph.style))
+
+
+def without_lost_places(expected: str, found: str) -> str:
+    """Return a text without the tables, pages and sections that another one no longer numbers: "the table below"."""
+    places, others = (Counter(re.findall(_PLACE, text)) for text in (expected, found))
+    if not others <= places:
+        return expected
+    for place in (places - others).elements():
+        number = place.split()[-1]
+        if not re.search(rf"\b{re.escape(number)}(?![.,]?\d)", found):
+            expected = re.sub(rf"{re.escape(place)}(?![.,]?\d)", place.removesuffix(number), expected, count=1)
+    return expected
 
 
 def is_notice(stated: Statement) -> bool:

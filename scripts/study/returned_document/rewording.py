@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import groupby, pairwise
 
+from study.returned_document.comparatives import COMPARING
 from study.returned_document.statements import (
     EVERYDAY,
     PREFIX,
@@ -14,6 +15,7 @@ from study.returned_document.statements import (
     entry,
     is_coordinator,
     is_form,
+    is_lacking,
     is_negation,
     joined_words,
     spoken,
@@ -21,17 +23,21 @@ from study.returned_document.statements import (
 )
 
 _PREFIX = re.compile(PREFIX)
-_NEITHER = re.compile(r"\bneither\b(.*?)\bnor\b", re.IGNORECASE)
+_NEITHER = re.compile(r"\b(neither|not|no)\b(.*?)\bnor\b", re.IGNORECASE)
 OPPOSING = (
     *(("", prefix) for prefix in ("un", "in", "im", "ir", "il", "dis", "non", "non-", "mis", "tak", "nir")),
     *(("endo", "exo"), ("endo", "ekso"), ("en", "ek"), ("over", "under")),
     *(("homo", "hetero"), ("maxi", "mini"), ("pre", "post"), ("up", "down")),
 )
+FEW_STRETCHES = 2  # of words that gave way, or changed places, in a sentence that stands otherwise
+FEW_WORDS = 3  # in such a stretch
+SAME_MATTER = 0.3  # share of the words of the shorter of two sentences above which one may say the other anew
 SHORTEST_STEM = 3  # letters of a word that a prefix turns into its opposite
 # Share of the letters of the longer of two words, without prefixes, that forms of one have.
 SAME_ROOT = 0.6
 # A bound is understood before a number; before other words it is a size, and what is at most so much is the highest.
 _BOUNDS = {"<": ("size -",), ">": ("size +",), "≤": ("size -", "size +"), "≥": ("size -", "size +")}
+_UN = re.compile(r"(?:un|dis)\w{4,}|tak-\w+")
 _LIST_WORD = re.compile(r"[^\W_]+(?:[.,’'-][^\W_]+)*|[,;]")
 
 
@@ -41,7 +47,24 @@ def denies_otherwise(expected: str, found: str) -> bool:
     if lost % 2 == 0 and (lost == 0 or count_denials(expected) * count_denials(found) > 0):
         return False
     with_denial, without = (joined_words(text) for text in ((expected, found) if lost > 0 else (found, expected)))
-    return not any(_denies(word, with_denial) for word in {*without} - {*with_denial})
+    came = {*without} - {*with_denial}
+    if not is_in_place(expected, found) and any(_may_deny(word) for word in came):
+        return False
+    return not any(_denies(word, with_denial) for word in came)
+
+
+def is_in_place(expected: str, found: str) -> bool:
+    """Tell whether few words gave way to others while the sentence around them stands: one thing is said of another.
+
+    Of a sentence that was written anew, words tell nothing by their place.
+
+    >>> is_in_place("Trust drives the sales of firms.", "Price drives the sales of firms.")
+    True
+    >>> is_in_place("Trust drives the sales of firms.", "Wherever firms trust each other, more is sold.")
+    False
+    """
+    sizes = [max(len(old.split()), len(new.split())) for old, new in word_changes(expected, found)]
+    return len(sizes) <= FEW_STRETCHES and max(sizes, default=0) <= FEW_WORDS
 
 
 def count_denials(text: str) -> int:
@@ -50,7 +73,7 @@ def count_denials(text: str) -> int:
     >>> count_denials("It is not only large; neither A nor B can’t be told.")
     2
     """
-    apart = re.sub(r"(?<=can)not\b|(?<=\w)n['’]t\b", " not", _NEITHER.sub(r"neither\1or", text))
+    apart = re.sub(r"(?<=can)not\b|(?<=\w)n['’]t\b", " not", _NEITHER.sub(r"\1\2or", text))
     denies = [*map(is_negation, joined_words(apart))]
     return sum(denies) - 2 * sum(one and other for one, other in pairwise(denies))
 
@@ -64,6 +87,33 @@ def changed_words(expected: str, found: str) -> tuple[list[Statement], list[Stat
             gone.remove(one)
             came.remove(other)
     return gone, came
+
+
+def says_again(expected: str, found: str) -> bool:
+    """Tell whether two texts use the same words, in the same order where a denial or a comparison depends on it.
+
+    >>> says_again("Trust has a large effect on sales.", "The effect of trust on sales is large.")
+    True
+    >>> says_again("Trust rose, not sales.", "Sales rose, not trust.")
+    False
+    """
+    if any(changed_words(expected, found)):
+        return False
+    if not any(is_negation(word) or word in COMPARING for word in joined_words(expected)):
+        return True
+    sides = [[one.written.lower() for one in spoken(text)] for text in (expected, found)]
+    return len(sides[0]) == len(sides[1]) and all(map(are_akin, *sides))
+
+
+def is_on_the_same(text: str, other: str) -> bool:
+    """Tell whether two sentences share so many words, in whatever form and order, that one may say the other anew.
+
+    >>> is_on_the_same("Cash aid leaves nothing behind.", "Of aid in cash nothing is left behind.")
+    True
+    """
+    said = sorted(({one.written.lower() for one in spoken(each)} for each in (text, other)), key=len)
+    shared = sum(any(are_akin(word, one) for one in said[1]) for word in said[0])
+    return shared > SAME_MATTER * len(said[0])
 
 
 def exchanged(expected: str, found: str) -> tuple[str, str, str] | None:
@@ -219,6 +269,13 @@ def _denies(word: str, others: Collection[str]) -> bool:
     if kind:
         return said == "-" and (kind, concept, "+") in map(entry, others)
     return any(are_opposite(word, other) for other in others)
+
+
+def _may_deny(word: str) -> bool:
+    """Tell whether a word may deny by itself what other words denied: "unaware" for "do not know"."""
+    kind, _, said = entry(word)
+    is_turning = said == "-" and kind != Kind.VERDICT
+    return is_turning or is_lacking(word) or (not kind and _UN.fullmatch(word) is not None)
 
 
 def _parts(words: Sequence[str]) -> list[tuple[str, ...]]:

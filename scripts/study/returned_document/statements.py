@@ -27,7 +27,9 @@ _MEANINGS = tomllib.loads(Path(__file__).with_name("meanings.toml").read_text(en
 _VERDICTS: Mapping[str, Mapping[str, str]] = _MEANINGS["verdicts"]
 _QUALIFIERS: Mapping[str, Mapping[str, str]] = {**_MEANINGS["qualifiers"], **_MEANINGS["everyday"]}
 _DENIALS = frozenset(_MEANINGS["denials"].replace("_", "-").split())
+_LACKING = frozenset(_MEANINGS["lacking"].replace("_", "-").split())
 _COORDINATORS = frozenset(_MEANINGS["coordinators"].split())
+_DENYING_PREFIX = re.compile(r"(?:un|non-?)(?=\w{3})")
 _ENDING = re.compile(r"(?<=\w\w)(?:s|ed|ing|er|est|ly|nya)$")
 # Bounds in words before a number, as their sign.
 _GREATER = "besar|tinggi|banyak|lama|kuat"
@@ -244,6 +246,11 @@ def is_negation(word: str) -> bool:
     return word in _DENIALS or word.endswith(("n't", "n’t"))
 
 
+def is_lacking(word: str) -> bool:
+    """Tell whether a word in small letters may deny something without a denial: "impossible", "lies outside"."""
+    return is_form(word, _LACKING)
+
+
 def is_coordinator(word: str) -> bool:
     """Tell whether what stands on both sides of a word may stand in either order."""
     return word in _COORDINATORS
@@ -293,7 +300,16 @@ def entry(word: str) -> tuple[str, str, str]:
     if word in _DENIALS:
         return _NOTHING
     known = next((listed[stem] for stem in _stems(word) if stem in listed), _NOTHING)
-    return known if known != _NOTHING else next((said for form, said in _forms() if form.fullmatch(word)), _NOTHING)
+    if known == _NOTHING:
+        known = next((said for form, said in _forms() if form.fullmatch(word)), _NOTHING)
+    return known if known != _NOTHING else _denied(word)
+
+
+def _denied(word: str) -> tuple[str, str, str]:
+    """Return what a word says of which a prefix denies the rest: "unmet", "non-significant"."""
+    rest = _DENYING_PREFIX.match(word)
+    kind, concept, said = entry(word[rest.end() :]) if rest else _NOTHING
+    return (kind, concept, {"+": "-", "-": "+"}[said]) if said in ("+", "-") else _NOTHING
 
 
 def is_form(word: str, listed: Collection[str]) -> bool:

@@ -412,3 +412,51 @@ def test_what_words_do_to_a_result_is_to_be_read_and_elsewhere_a_note() -> None:
     labels = (table(("dimension", "β"), ("policy", ".1"), ("empowerment", ".2")),)
     told = [document(f"The effect is .21, that of {name}.", tables=labels) for name in ("empowerment", "policy")]
     assert checked(*told) == [("another word of the study's tables", True)]
+
+
+NAMED = (table(("dimension", "β"), ("X1 — Shared trust", ""), ("policy support", ".1"), ("market growth", ".2")),)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Table 5 sums up five verdicts.", "The table below sums up five verdicts."),
+        ("H6 is so close to its limit that it is not settled.", "So near its limit, H6 remains unsettled after all."),
+        ("The two findings do not contradict each other.", "There is no contradiction between our two findings."),
+        ("The rest comes from what is not measured.", "Unmeasured factors account for the rest."),
+        ("As the path is not significant, that is matter for research.", "Research goes on: it is not significant."),
+        ("That policy support helps cannot be tested.", "It is impossible to test whether policy support helps."),
+        ("That finding is a mere hint to be tested again.", "We regard this finding as a hint that needs other tests."),
+    ],
+)
+def test_a_sentence_in_other_words_that_contradicts_nothing_is_no_error(before: str, after: str) -> None:
+    """However many words of the tables it has in other places, and whatever word denies now."""
+    texts = (document(f"Trust reaches .21. {text}", tables=NAMED) for text in (before, after))
+    found = check_document(*texts, "en")
+    assert found
+    assert not any(one.is_error for one in found), found
+
+
+def test_a_comparison_that_was_turned_round_is_an_error_in_any_words() -> None:
+    before = document("Firms rate policy support 5 points lower than market growth.", tables=NAMED)
+    same = "By the answers, market growth is rated 5 points higher than policy support."
+    assert not any(is_error for _, is_error in checked(before, document(same, tables=NAMED)))
+    turned = "By the answers, market growth is rated 5 points lower than policy support."
+    assert ("comparison turned round", True) in checked(before, document(turned, tables=NAMED))
+
+
+def test_the_words_of_a_result_in_another_order_are_a_note_unless_order_tells() -> None:
+    before = document("The effect of H1 on prices is large (.21).")
+    (same,) = check_document(before, document("H1 has a large effect on prices (.21)."), "en")
+    assert (same.is_error, same.difference.is_to_read) == (False, False)
+    told = [document(f"The effect is .21 for {one}.") for one in ("towns, rather not ports", "ports, rather not towns")]
+    assert any(one.difference.is_to_read or one.is_error for one in check_document(*told, "en"))
+
+
+def test_a_label_with_a_further_word_is_to_be_read() -> None:
+    (widened,) = check_document(
+        document(tables=(table(("dimension", "β"), ("growth", ".1")),)),
+        document(tables=(table(("dimension", "β"), ("market growth", ".1")),)),
+        "en",
+    )
+    assert (widened.difference.kind, widened.difference.is_to_read) == ("label changed", True)
