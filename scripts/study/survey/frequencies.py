@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 
 from study.setup.codebook import normalise
 
@@ -15,6 +16,7 @@ MOST_SUMMARIES = 4  # figures beside the counts of a question and their shares: 
 Cells = Sequence[str]
 Lines = Sequence[tuple[int, Cells]]
 Counts = Sequence[Counter[str]]
+Named = Mapping[tuple[str, ...], Sequence[int]]  # the columns whose questions a row names, by its cells
 
 
 def find_counts(rows: Lines, questions: Mapping[int, str], totals: Collection[int] = ()) -> list[int]:
@@ -31,12 +33,13 @@ def find_counts(rows: Lines, questions: Mapping[int, str], totals: Collection[in
         return []
     kept = [(number, cells if number not in totals else [""] * len(cells)) for number, cells in rows]
     answers = [_recurring(column) for column in zip(*(cells for _, cells in kept), strict=True)]
+    named = {tuple(cells): _find_named(cells, questions) for _, cells in rows[-MOST_ROWS:]}
     for start in range(len(rows) - FEWEST_ROWS, max(FEWEST_COUNTED, len(rows) - MOST_ROWS) - 1, -1):
         if not _is_title(rows[start][1]):
             top = start - _count_titles(rows, start, _without(answers, kept[start:]))
             counted = _without(answers, kept[top:])
             below = ([cells for _, cells in rows[start:]], [cells for _, cells in kept[start:] if any(cells)])
-            begin = top if any(_counts_all(each, counted, questions) for each in below) else begin
+            begin = top if any(_counts_all(each, counted, named) for each in below) else begin
     return [number for number, _ in rows[begin:]]
 
 
@@ -69,6 +72,7 @@ def _is_title(row: Cells) -> bool:
     return all(_figure(cell) is None for cell in row)
 
 
+@lru_cache(maxsize=4096)  # every row is looked at as part of each table that it may belong to
 def _figure(cell: str) -> float | None:
     """Return the number of a cell, a percentage without its sign; None where it is none."""
     try:
@@ -77,18 +81,24 @@ def _figure(cell: str) -> float | None:
         return None
 
 
-def _counts_all(below: Sequence[Cells], counted: Counts, questions: Mapping[int, str]) -> bool:
+def _counts_all(below: Sequence[Cells], counted: Counts, named: Named) -> bool:
     """Whether each row is one of counts, or a title between two of them; counted: the cells above, by column."""
-    left = [row for row in below if not _is_title(row) and not _counts_one_question(row, counted, questions)]
-    return len(below) >= FEWEST_ROWS and not _is_title(below[0]) and (not left or _count_every_answer(left, counted))
+    if len(below) < FEWEST_ROWS or _is_title(below[0]):
+        return False
+    left = [row for row in below if not _is_title(row) and not _counts_one_question(row, counted, named)]
+    return not left or _count_every_answer(left, counted)
 
 
-def _counts_one_question(row: Cells, counted: Counts, questions: Mapping[int, str]) -> bool:
-    """Whether a row names a question, or begins with its code, and holds the counts of all its answers."""
+def _find_named(row: Cells, questions: Mapping[int, str]) -> list[int]:
+    """Return the columns of the questions that a row names, or begins with the code of."""
     words = {normalise(cell) for cell in row if _figure(cell) is None} - {""}
-    named = [column for column, text in questions.items() if words & {text, _code(text)}]
-    figures = Counter(figure for cell in row if (figure := _figure(cell)))
-    counts = [_answers(counted[column]) for column in named]
+    return [column for column, text in questions.items() if words & {text, _code(text)}]
+
+
+def _counts_one_question(row: Cells, counted: Counts, named: Named) -> bool:
+    """Whether a row names a question, or begins with its code, and holds the counts of all its answers."""
+    counts = [_answers(counted[column]) for column in named[tuple(row)]]
+    figures = Counter(figure for cell in row if (figure := _figure(cell))) if counts else Counter()
     return any(
         len(each) > 1
         and Counter(map(float, each.values())) <= figures
@@ -114,21 +124,20 @@ def _answers(cells: Counter[str]) -> Counter[str]:
 
 def _count_every_answer(rows: Sequence[Cells], counted: Counts) -> bool:
     """Whether rows count an answer each, all of them in every column that has figures; sums and shares may be added."""
-    figures = [_figures_beside_label(row) for row in rows]
-    columns = {column for row in figures for column in row}
-    answers = {column: _answers(counted[column]) for column in columns}
-    given = {"", *(answer for column in answers.values() for answer in column)}
     sums: Counter[int] = Counter()
-    for row in figures:
-        totals = [answers[column].total() for column in row]
-        counts = [[answers[column][answer] for column in row] for answer in given]
-        if len(row) < FEWEST_FIGURES or not all(totals):
+    for figures in map(_figures_beside_label, rows):
+        answers = [_answers(counted[column]) for column in figures]
+        totals = [each.total() for each in answers]
+        counts = [[each[answer] for each in answers] for answer in {"", *(given for each in answers for given in each)}]
+        if len(figures) < FEWEST_FIGURES or not all(totals):
             return False
-        if [*row.values()] in counts:
-            sums.update({column: int(figure) for column, figure in row.items()})
-        elif [*row.values()] != totals and not any(_are_shares([*row.values()], each, totals) for each in counts):
+        if [*figures.values()] in counts:
+            sums.update({column: int(figure) for column, figure in figures.items()})
+        elif [*figures.values()] != totals and not any(
+            _are_shares([*figures.values()], each, totals) for each in counts
+        ):
             return False
-    return bool(sums) and all(sums[column] == answers[column].total() for column in sums)
+    return bool(sums) and all(sums[column] == _answers(counted[column]).total() for column in sums)
 
 
 def _figures_beside_label(row: Cells) -> dict[int, float]:
