@@ -86,8 +86,8 @@ def test_failed_checks_and_missing_results_speak_against_freezing(
         for name, severity, passed in (("rows agree", "error", False), ("n", "warning", False), ("k", "error", True))
     ]
     (folder.results / "checks.json").write_text(json.dumps(checks), encoding="utf-8")
-    monkeypatch.setattr(publication, "commit", lambda _: {"hash": "1"})
-    monkeypatch.setattr(publication, "changes", lambda _: ["published/numbers.json", "scripts/a.py"])
+    monkeypatch.setattr(publication, "find_commit", lambda _: {"hash": "1"})
+    monkeypatch.setattr(publication, "list_changes", lambda _: ["published/numbers.json", "scripts/a.py"])
     monkeypatch.setattr(publication, "find_committed", lambda _: [])
     monkeypatch.setattr(publication, "find_due_rules", lambda _: {})
     monkeypatch.setattr(publication, "find_makers", lambda _: {"fit.json": "estimate"})
