@@ -53,8 +53,8 @@ def item_total_correlations(indicators: FloatArray, model: Model) -> ItemTotals:
 def critical_correlation(cases: int, significance_level: float = 0.05) -> float:
     """Return the size a Pearson correlation of N cases must exceed to be significant, two-sided.
 
-    r = t / sqrt(N - 2 + t2), t the quantile of Student's t with N - 2 degrees of freedom.
-    ASSUME: normal data, for which it is exact.
+    r = t / sqrt(N - 2 + t2), t the quantile of Student's t with N - 2 degrees of freedom. ASSUME: the data are
+    normal, for which it is exact.
     DataError for fewer than 3 cases and for a level outside (0, 1).
 
     Example. Thirty respondents of a pilot: which item-total correlation is more than chance?
