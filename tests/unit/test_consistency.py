@@ -75,7 +75,8 @@ def test_bounds_that_stayed_when_the_scale_was_corrected() -> None:
     assert refusals(config("description", category_bounds=[31.43, 48.57, 65.71, 82.86])) == [
         "the bounds of the categories belong to another scale: configuration key description.category_bounds: found "
         "[31.43, 48.57, 65.71, 82.86], five equal classes of 7 points; expected bounds for 5 points, as "
-        f"{CODEBOOK.source} has them; write category_bounds: [36, 52, 68, 84], or bounds of your own"
+        f"{CODEBOOK.source} has them; write category_bounds: [36, 52, 68, 84], or bounds of your own; "
+        "robustness.careless.variability is in points, too: 0.4 here"
     ]
     check_consistency(config("description", category_bounds=[30, 50, 70, 90]), MODEL, CODEBOOK)
 

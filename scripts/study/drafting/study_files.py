@@ -30,6 +30,7 @@ LONGEST_LABEL = 45  # characters, as the schema of the codebook has it
 MOST_CLASSES = 6  # of numbers that describe respondents
 LONGEST_NAME = 4  # words of a question after which a construct is named
 DELETE = "delete this entry"
+PROJECT_POINTS = 5  # of the scale that the project's settings are made for
 
 
 @dataclass(frozen=True)
@@ -319,7 +320,14 @@ def draft_config(
         if count != 1:
             raise ValueError(f"config.yaml has {count} lines like {pattern!r}")
     command = sentra(f"run --configfile {folder}/config.yaml")
-    return f"# Settings of this study. Run: {command}\n\n{text}"
+    return f"# Settings of this study. Run: {command}\n\n{_scale_deviation(text, survey.points or PROJECT_POINTS)}"
+
+
+def _scale_deviation(text: str, points: int) -> str:
+    """Bring the standard deviation of careless answers from the points of the project's scale to those of the study."""
+    share = (points - 1) / (PROJECT_POINTS - 1)
+    pattern = r"(?m)^(  careless: .*variability: )([\d.]+)"
+    return re.sub(pattern, lambda match: f"{match[1]}{float(match[2]) * share:.2f}", text)
 
 
 def propose_classes(describing: Mapping[str, Column]) -> dict[str, list[int]]:

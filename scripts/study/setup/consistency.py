@@ -172,12 +172,15 @@ def _find_bounds_of_another_scale(configuration: Configuration, codebook: Codebo
     fitting = equal_category_bounds(scale.points, scale.lowest)
     others = [points for points in range(2, MOST_POINTS + 1) if equal_category_bounds(points) == tuple(bounds)]
     if others and fitting != tuple(bounds):
+        spread = configuration.robustness.careless.get("variability", 0.0) * (scale.points - 1) / (others[0] - 1)
+        also = f"; robustness.careless.variability is in points, too: {spread:g} here" if spread else ""
+        fitted = ", ".join(f"{bound:g}" for bound in fitting)
         yield StudyError(
             what="the bounds of the categories belong to another scale",
             where="configuration key description.category_bounds",
             found=f"{list(bounds)}, five equal classes of {others[0]} points",
             expected=f"bounds for {scale.points} points, as {codebook.source} has them",
-            remedy=f"write category_bounds: [{', '.join(f'{bound:g}' for bound in fitting)}], or bounds of your own",
+            remedy=f"write category_bounds: [{fitted}], or bounds of your own{also}",
         )
 
 

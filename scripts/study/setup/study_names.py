@@ -141,10 +141,11 @@ def grid_question(codebook: Codebook, items: Sequence[str], language: str) -> st
 
 
 def statement(codebook: Codebook, code: str, language: str) -> str:
-    """Word an item as it was asked, with the words at both ends of a semantic differential."""
+    """Word an item as it was asked, without its code, with the words at both ends of a semantic differential."""
     indicator = codebook.indicators[code]
     where = f"{codebook.source}, indicator {code}"
-    text = text_in(indicator.question, language, where)
+    written = re.escape(code).replace("_", "[_-]")  # X1-1 is X1_1 in a codebook
+    text = re.sub(rf"^[\[(]?{written}[\])]?[.:)–-]?\s+(?=\S)", "", text_in(indicator.question, language, where))
     if not indicator.poles:
         return text
     low, high = (text_in(indicator.poles[end], language, f"{where}, poles") for end in ("low", "high"))

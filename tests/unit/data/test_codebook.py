@@ -7,7 +7,7 @@ from study.setup.codebook import read_codebook
 from study.setup.config import read_yaml
 from study.setup.schema_checks import validate
 from study.setup.study_model import read_study_model
-from study.setup.study_names import indicator_labels, reason_label
+from study.setup.study_names import indicator_labels, reason_label, statement
 from unit.data.small_survey import CODEBOOK
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -116,3 +116,18 @@ def test_the_form_of_a_codebook_is_checked(tmp_path: Path, old: str, new: str, m
     assert CODEBOOK.count(old) == 1
     with pytest.raises(StudyErrors, match=message):
         written(tmp_path, CODEBOOK.replace(old, new))
+
+
+@pytest.mark.parametrize(
+    ("asked", "printed"),
+    [
+        ("IMAG1 It can be trusted.", "It can be trusted."),
+        ("[IMAG1] It can be trusted.", "It can be trusted."),
+        ("IMAG1. It can be trusted.", "It can be trusted."),
+        ("IMAG10 It can be trusted.", "IMAG10 It can be trusted."),
+        ("IMAG1", "IMAG1"),
+    ],
+)
+def test_a_statement_is_printed_without_its_code(tmp_path: Path, asked: str, printed: str) -> None:
+    text = MINIMAL.replace("{en: It can be trusted.}", f'{{en: "{asked}"}}')
+    assert statement(read_codebook(written(tmp_path, text)), "IMAG1", "en") == printed

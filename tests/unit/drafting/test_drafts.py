@@ -264,6 +264,8 @@ def test_the_settings_fit_the_schema_but_for_what_only_the_author_knows(tmp_path
     assert content["claims"] is content["survey"]["pilot"] is content["survey"]["growth"] is None
     # Seven points: the lowest mean is 1/7 = 14.29 %, and each fifth of the way to 100 % adds 17.14.
     assert content["description"]["category_bounds"] == [31.43, 48.57, 65.71, 82.86]
+    # Answers from 1 to 7 reach over half as far again as those from 1 to 5, for which the project has 0.60.
+    assert content["robustness"]["careless"]["variability"] == 0.9
     assert content["bootstrap"] == read_yaml(ROOT / "config" / "config.yaml")["bootstrap"]
 
 
