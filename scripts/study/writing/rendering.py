@@ -141,6 +141,7 @@ def template_environment(folder: Path) -> jinja2.Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         autoescape=False,  # noqa: S701 (the result is Markdown)
+        optimized=False,  # to compute constants beforehand takes longer than a rendering gains by it
         finalize=_finalized,
     )
     environment.template_class = _Template
