@@ -3,11 +3,10 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from study.returned_document.statements import entry, is_negation, named
+from study.returned_document.statements import COMPARING, entry, is_negation, named
 
-COMPARING = ("than", "daripada", "dari")
 _COMPARISON = re.compile(
-    r"(?P<first>@\d+)(?P<between>[^@;:()]*?)\b(?:than|dari(?:pada)?)\s(?:\w+\s){0,2}?(?P<second>@\d+)"
+    rf"(?P<first>@\d+)(?P<between>[^@;:()]*?)\b(?:{'|'.join(COMPARING)})\s(?:\w+\s){{0,2}}?(?P<second>@\d+)"
 )
 
 

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import groupby, pairwise
 
-from study.returned_document.comparatives import COMPARING
 from study.returned_document.statements import (
+    COMPARING,
     EVERYDAY,
     PREFIX,
     Kind,

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -27,6 +27,7 @@ _MEANINGS = tomllib.loads(Path(__file__).with_name("meanings.toml").read_text(en
 _VERDICTS: Mapping[str, Mapping[str, str]] = _MEANINGS["verdicts"]
 _QUALIFIERS: Mapping[str, Mapping[str, str]] = {**_MEANINGS["qualifiers"], **_MEANINGS["everyday"]}
 _DENIALS = frozenset(_MEANINGS["denials"].replace("_", "-").split())
+COMPARING: Sequence[str] = _MEANINGS["comparing"].split()
 _LACKING = frozenset(_MEANINGS["lacking"].replace("_", "-").split())
 _COORDINATORS = frozenset(_MEANINGS["coordinators"].split())
 _DENYING_PREFIX = re.compile(r"(?:un|non-?)(?=\w{3})")
