@@ -15,6 +15,7 @@ sys.path.insert(0, str(ROOT / "scripts"))
 
 from study.base.code_hash import code_hash, content_hash, part_hash
 from study.base.environment import as_command, choose_instructions, find_commit
+from study.reproduction.workflow_run import stop_without_records
 from study.setup.start import start
 
 sys.executable = as_command(sys.executable)
@@ -33,6 +34,7 @@ wildcard_constraints:
 
 
 STUDY = start(config, schemas=ROOT / "workflow" / "schemas")
+stop_without_records(Path.cwd(), config)
 
 
 CLAIMS = STUDY.claims

@@ -243,6 +243,8 @@ def _prepare_rerun(study: StudyFolder, folder: Path, certificate: Certificate) -
         write_text(f"withheld: {study.recorded(name)}\n", folder / name)
     if certificate.withheld:
         copy_files(certificate.manifest["from_survey"], study.published, rerun.results)
+        # Taken as they are, they have no records, without which a run refuses results.
+        (folder / ".snakemake" / "metadata").mkdir(parents=True, exist_ok=True)
     return rerun
 
 

@@ -11,11 +11,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
+from typing import Any
 from urllib.parse import quote
 
 import psutil
@@ -77,6 +78,14 @@ def require_records(study: StudyFolder) -> None:
             expected="results that were made here",
             remedy="delete that folder, or name another as results_dir, and run again",
         )
+
+
+def stop_without_records(root: Path, config: Mapping[str, Any]) -> None:
+    """End with one line, before Snakemake asks what is due, where it would take results that it did not make."""
+    try:
+        require_records(StudyFolder(root, "", config))
+    except StudyError as error:
+        sys.exit(f"error: {error}")
 
 
 def _marks(study: StudyFolder) -> tuple[Path, Path]:

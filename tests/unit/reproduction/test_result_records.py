@@ -7,7 +7,7 @@ import pytest
 
 from study.base.errors import StudyError
 from study.reproduction.study_folder import StudyFolder
-from study.reproduction.workflow_run import find_due_rules, tie_results
+from study.reproduction.workflow_run import find_due_rules, stop_without_records, tie_results
 
 
 def a_study(root: Path, results: str = "results") -> StudyFolder:
@@ -53,6 +53,8 @@ def test_results_without_their_records_are_refused(tmp_path: Path, left: str) ->
     for need_records in (tie_results, find_due_rules):
         with pytest.raises(StudyError, match=r"these results are not of this folder: results: .*; delete that folder"):
             need_records(other)
+    with pytest.raises(SystemExit, match=r"^error: these results are not of this folder: results: "):
+        stop_without_records(other.root, other.config)
     run(study)
 
 
