@@ -17,6 +17,7 @@ from study.survey.cells import (
     SetAside,
     Sheet,
     Table,
+    cell_at,
     column_letter,
     is_figure,
     name_questions,
@@ -168,10 +169,13 @@ def _check_neighbours(headers: Sequence[str], rows: Sequence[Row], source: str) 
             )
 
 
-def _widen(rows: Sequence[Row], body: Lines, source: str) -> list[Row]:
+def _widen(rows: Sequence[Row], body: Lines, source: str) -> Sequence[Row]:
     """Give the rows the cells to the right of the last question, too."""
     cells = dict(body)
-    width = max(max((at for at, cell in enumerate(cells[row.number], 1) if cell.strip()), default=0) for row in rows)
+    beyond = [row.number for row in rows if any(cell.strip() for cell in cells[row.number][len(row.cells) :])]
+    if not beyond:
+        return rows
+    width = max(len(cells[number]) for number in beyond)
     _check_size(width * len(rows), source)
     return [Row(row.number, pad(cells[row.number], max(width, len(row.cells)))) for row in rows]
 
@@ -183,21 +187,30 @@ def _unfold_merged(sheet: Sheet, rows: Sequence[Row]) -> tuple[list[Row], list[s
     """
     numbers = {row.number for row in rows}
     merged = [area for area in sheet.merged if not numbers.isdisjoint(range(area.top, min(area.bottom, 1 << 20) + 1))]
-    words = {(row.number, column): cell for row in rows for column, cell in enumerate(row.cells) if cell.strip()}
+    if not merged:
+        return list(rows), []
+    cells = {row.number: row.cells for row in rows}
+    words = {area: cell_at(cells.get(area.top, ()), area.left - 1) for area in merged}
     covered = {
-        (number, area.left - 1): words.get((area.top, area.left - 1), "")
+        (number, area.left - 1): words[area]
         for area in merged
-        if area.left == area.right
-        for number in range(area.top, area.bottom + 1)
+        for number in numbers
+        if area.top <= number <= area.bottom and area.left == area.right
     }
-    columns = Counter(column for number, column in covered if number in numbers)
-    refused = [area for area in merged if 2 * columns[area.left - 1] <= len(rows) or area.left != area.right]
-    refused += [area for area in merged if not covered.get((area.top, area.left - 1)) or _is_number(area, covered)]
+    reached = Counter(column for _, column in covered)
+    refused = [
+        _name_area(area)
+        for area in merged
+        if 2 * reached[area.left - 1] <= len(rows)
+        or area.left != area.right
+        or not words[area]
+        or is_figure(words[area])
+    ]
     if refused:
         raise StudyError(
             what="cells are merged",
             where=sheet.source,
-            found=", ".join(map(_name_area, refused[:5])),
+            found=", ".join(refused[:5]),
             expected="one value per cell of an answer",
             remedy="unmerge them and fill each cell",
         )
@@ -205,12 +218,8 @@ def _unfold_merged(sheet: Sheet, rows: Sequence[Row]) -> tuple[list[Row], list[s
         Row(row.number, tuple(covered.get((row.number, column), cell) for column, cell in enumerate(row.cells)))
         for row in rows
     ]
-    note = f"merged cells, read in each row that they reach over: {', '.join(map(column_letter, sorted(columns)))}"
-    return unfolded if columns else list(rows), [note] if columns else []
-
-
-def _is_number(area: Area, covered: Mapping[tuple[int, int], str]) -> bool:
-    return is_figure(covered[area.top, area.left - 1])
+    note = f"merged cells, read in each row that they reach over: {', '.join(map(column_letter, sorted(reached)))}"
+    return unfolded, [note]
 
 
 def _check_formulas(sheet: Sheet) -> None:

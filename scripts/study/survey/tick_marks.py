@@ -37,10 +37,12 @@ def join_ticks(
     """
     ticked = [each for each in _find_ticked(headers, rows) if _is_single(each, rows)]
     stop_on([_refuse_several(each, several, source) for each in ticked if (several := _several(each, rows))], source)
+    if not ticked:
+        return list(headers), list(rows), {}
     first = {each.columns[0]: each for each in ticked}
     joined = [Row(row.number, tuple(_join(row, first, column) for column in range(len(headers)))) for row in rows]
     names = [first[column].question if column in first else header for column, header in enumerate(headers)]
-    return names, joined if first else list(rows), {column: each.columns for column, each in first.items()}
+    return names, joined, {column: each.columns for column, each in first.items()}
 
 
 def _find_ticked(headers: Sequence[str], rows: Sequence[Row]) -> list[_Ticked]:
