@@ -23,8 +23,7 @@ from study.drafting.item_scales import (
     points_of,
     propose_item_scale,
 )
-from study.setup.codebook import SHARED, normalise
-from study.setup.study_names import GRID
+from study.setup.codebook import GRID, SHARED, normalise
 from study.survey.question_kinds import (
     INSTRUCTED,
     Column,

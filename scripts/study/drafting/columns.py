@@ -12,8 +12,7 @@ from study.drafting.item_scales import (
     is_code,
     name_block,
 )
-from study.setup.codebook import normalise
-from study.setup.study_names import GRID
+from study.setup.codebook import GRID, normalise
 from study.survey.question_kinds import (
     AskedChoice,
     Column,

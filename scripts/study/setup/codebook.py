@@ -1,6 +1,7 @@
 """The codebook: which column of a survey file holds what, and which answers there are."""
 
 import math
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -13,6 +14,7 @@ from study.setup.config import Content, Text, build, read_yaml
 
 # Signs that nobody sees and that copying from web pages and chats leaves behind: no width, soft hyphens, directions.
 UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
+GRID = re.compile(r"(?P<grid>.*\S) ?\[(?P<row>[^\[\]]+)\]")  # an item as platforms head it: "Question [Row]"
 
 
 def normalise(text: str) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from study.setup.claim_declarations import MAIN, Claims
-from study.setup.codebook import Codebook, normalise
+from study.setup.codebook import GRID, Codebook, normalise
 from study.setup.study_model import StudyModel
 from study.words.dictionary import LANGUAGES, has_words, label, text_in, value_words, word
 from study.words.wording import names_in
@@ -128,9 +128,6 @@ def answer_label(codebook: Codebook, name: str, answer: str, language: str) -> s
     if answer in options:
         return text_in(options[answer], language, f"{codebook.source}, multiple_choice {name}, {answer}")
     return value_words("answer", answer, language) if has_words("answer", answer) else answer
-
-
-GRID = re.compile(r"(?P<grid>.*\S) ?\[(?P<row>[^\[\]]+)\]")  # an item as platforms head it: "Question [Row]"
 
 
 def grid_question(codebook: Codebook, items: Sequence[str], language: str) -> str:

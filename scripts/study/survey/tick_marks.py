@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from study.base.errors import StudyError, stop_on
-from study.setup.codebook import normalise
-from study.setup.study_names import GRID
+from study.setup.codebook import GRID, normalise
 from study.survey.cells import Row, column_letter
 from study.survey.scoring import LONGEST_SCALE, read_figure, read_ladders
 

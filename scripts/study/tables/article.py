@@ -8,9 +8,8 @@ from functools import partial
 from study.base.errors import StudyError
 from study.results.catalogue import TABLES, ArticleColumn, TableSpec
 from study.results.quotation import Manuscript, Quotes
-from study.setup.codebook import normalise
+from study.setup.codebook import GRID, normalise
 from study.setup.study_names import (
-    GRID,
     answer_label,
     construct_label,
     dimension_labels,
