@@ -191,7 +191,8 @@ def replaced_words(expected: str, found: str) -> list[tuple[str, str]]:
 
 def are_opposite(word: str, other: str) -> bool:
     """Tell whether two words are one but for a prefix that turns it: "able" and "unable"."""
-    return any(
+    # Both end in the stem: most pairs differ there, and are compared with no prefix.
+    return word[-SHORTEST_STEM:] == other[-SHORTEST_STEM:] and any(
         one.startswith(prefix) and len(one) >= len(prefix) + SHORTEST_STEM and turned + one.removeprefix(prefix) == two
         for one, two in ((word, other), (other, word))
         for prefix, turned in OPPOSING

@@ -327,6 +327,7 @@ def test_checks_that_failed_are_not_published(study: StudyFolder, tmp_path: Path
     assert level(certificate) == 0
 
 
+@pytest.mark.usefixtures("honest")
 @pytest.mark.parametrize("flag", ["--assume-unchanged", "--skip-worktree", "ignored", "filter"])
 def test_an_input_that_git_does_not_look_at_is_not_frozen(study: StudyFolder, flag: str, tmp_path: Path) -> None:
     name = "scripts/hidden.py" if flag == "ignored" else "codebook.yaml"
