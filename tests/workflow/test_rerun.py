@@ -138,7 +138,7 @@ CHANGES: dict[str, tuple[Callable[[Project], None], set[str]]] = {
     ),
     "a function of the engine": (
         lambda project: change_module(project, "scripts/plssem/endogeneity.py"),
-        {"assess_evidence", "assess_power"},
+        {"assess_evidence"},
     ),
     "how answers are cleaned": (
         lambda project: change_module(project, "scripts/study/survey/cleaning.py"),
