@@ -100,21 +100,20 @@ def studentised_bound(
 
 
 def debiased_bound(estimates: FloatArray, draws: FloatArray, statistic: str) -> Bound:
-    """Return the quantiles of the draws (B, M) of R2, adjusted R2 or f2 after taking out the bias that they show.
+    """Return the quantiles of the draws (B, M) of R2 or f2 after taking out the bias that they show.
 
     Resampling multiplies u, 1 - R2 or 1 + f2, by a factor: the geometric mean of the draws' u over the estimate's.
-    Sampling did about the same before. So u of a draw is divided by the square of that factor; under adjusted R2, from
-    which the bias of the sample is taken out already, by the factor. Bounds lie from 0 to 1, of f2 from 0. Draws that
-    are NaN, or whose u is not positive, are left out. NaN where the estimate's u is below 0.
+    Sampling did about the same before. So u of a draw is divided by the square of that factor. Bounds lie from 0 to 1,
+    of f2 from 0. Draws that are NaN, or whose u is not positive, are left out. NaN where the estimate's u is below 0.
     ASSUME: the factors of sampling and of resampling are alike, which simulations bear out (convention B15).
     """
-    sign, power = DEBIASING[statistic]
+    sign = UNEXPLAINED[statistic]
     u = 1 + sign * draws
     draws = np.where(u > 0, draws, np.nan)
     ordered, used = _sort_finite(draws)
     mean, _ = _mean_and_error(np.log(np.where(u > 0, u, np.nan)), used)
     of_estimate = 1 + sign * estimates
-    factor = np.where(of_estimate >= 0, of_estimate / np.exp(mean), np.nan) ** power
+    factor = np.where(of_estimate >= 0, of_estimate / np.exp(mean), np.nan) ** 2
 
     def bound(share: float) -> FloatArray:
         """Return the bound (M,) below which this share of the corrected draws lies."""
@@ -161,8 +160,8 @@ def _quantile(ordered: FloatArray, used: IntArray, shares: FloatArray) -> FloatA
 
 
 DISTRIBUTIONS = ("normal", "student")
-# Sign of the statistic in 1 - R2 and 1 + f2, and how often the factor of bias is taken out: see `debiased_bound`.
-DEBIASING = {"r_squared": (-1, 2), "adjusted_r_squared": (-1, 1), "f_squared": (1, 2)}
+# Sign of the statistic in 1 - R2 and 1 + f2: see `debiased_bound`.
+UNEXPLAINED = {"r_squared": -1, "f_squared": 1}
 
 
 @dataclass(frozen=True, eq=False)
@@ -214,7 +213,8 @@ def inference(
     and the `resampled_errors` (B, M); "debiased", of R2 and f2 only. Jackknife values that are NaN are left out, and
     counted.
     statistic: its name, as `statistics` has it. It decides whether there are t and p, and which intervals hold their
-    level; the first of these is the default, and there are no bounds where none does (SRMR): see `StatisticKind`.
+    level; the first of these is the default, and there are no bounds where none does (SRMR, adjusted R2): see
+    `StatisticKind`.
     Without a name, what is given may be 0 and has every interval but "debiased". `infer` knows the name.
     distribution: of t. "normal": p = 2 (1 - Phi(|t|)) is below .05 exactly where |t| > 1.96, the criterion of the
     field. "student": with one degree of freedom less than draws, as SmartPLS 4. ASSUME: estimates are normally
@@ -371,7 +371,7 @@ def _choose_bound(
         return lambda _: np.full(estimates.shape, np.nan)
     if interval == "percentile":
         return percentile_bound(draws)
-    if interval == "debiased" and statistic in DEBIASING:
+    if interval == "debiased" and statistic in UNEXPLAINED:
         return debiased_bound(estimates, draws, statistic)
     if interval == "bias_corrected":
         return bias_corrected_bound(estimates, draws)

@@ -51,11 +51,13 @@ RATIO_OF_ABSOLUTE_CORRELATIONS = StatisticKind(tested=False, intervals=("percent
 WITHOUT_INTERVAL = StatisticKind(tested=False, intervals=())
 # All that is not named is signed.
 KINDS: Mapping[str, StatisticKind] = MappingProxyType(
-    dict.fromkeys(("r_squared", "adjusted_r_squared", "f_squared"), BIASED_UPWARDS)
+    dict.fromkeys(("r_squared", "f_squared"), BIASED_UPWARDS)
     | dict.fromkeys(("htmt", "htmt2"), RATIO_OF_ABSOLUTE_CORRELATIONS)
     | dict.fromkeys(("cronbach_alpha", "rho_a", "composite_reliability", "average_variance_extracted"), POSITIVE)
     | dict.fromkeys(("construct_performance", "indicator_performance"), POSITIVE)
     | dict.fromkeys(("inner_vif", "outer_vif", "full_collinearity_vif", "srmr", "d_uls", "d_g"), WITHOUT_INTERVAL)
+    # Of the same share in the population as R2, whose interval is that of both.
+    | {"adjusted_r_squared": WITHOUT_INTERVAL}
 )
 
 

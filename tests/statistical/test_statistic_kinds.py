@@ -53,7 +53,7 @@ def factor_correlations(loadings: tuple[float, ...], constructs: str = "ABMY") -
 
 
 def chosen_statistics(fit: Fit, cases: int) -> tuple[Statistic, ...]:
-    kept = ("r_squared", "adjusted_r_squared", "f_squared", "htmt")
+    kept = ("r_squared", "f_squared", "htmt")
     return tuple(statistic for statistic in statistics(fit, cases) if statistic.name in kept)
 
 
@@ -91,13 +91,12 @@ def weak() -> Studies:
     return Studies(found, truth)
 
 
-@pytest.mark.parametrize("statistic", ["r_squared", "adjusted_r_squared"])
-def test_debiased_intervals_cover_r_squared(weak: Studies, statistic: str) -> None:
+def test_debiased_intervals_cover_r_squared(weak: Studies) -> None:
     """R2 of .143 (2 antecedents) and .282 (3): .95 +- .080 (false alarm below 1e-3); by percentiles .87 and .86.
 
-    1,000 studies, 1,000 resamples: .95 to .96 here, .94 to .97 in three other populations (convention B15).
+    1,000 studies, 1,000 resamples: .95 to .96 here, .94 to .96 in three other populations (convention B15).
     """
-    np.testing.assert_allclose(weak.covered(statistic), 0.95, rtol=0, atol=tolerance(0.95, STUDIES))
+    np.testing.assert_allclose(weak.covered("r_squared"), 0.95, rtol=0, atol=tolerance(0.95, STUDIES))
     assert (weak.covered("r_squared") > weak.covered("r_squared", "percentile") + 0.02).all()
 
 

@@ -80,17 +80,17 @@ def effects_table(bootstrap: Bootstrap, model: StudyModel, level: float) -> pd.D
 
 
 def r_squared_table(fit: Fit, bootstrap: Bootstrap, q_squared: FloatArray, level: float) -> pd.DataFrame:
-    """Return `r_squared.csv`: R2 and adjusted R2 with debiased intervals, and blindfolded Q2, by endogenous construct.
+    """Return `r_squared.csv`: R2, adjusted R2 and blindfolded Q2, by endogenous construct.
 
-    Both intervals are of the explained variance in the population, each by its own draws (convention B15).
+    The debiased interval is of the explained variance in the population, which both R2 estimate (convention B15).
     q_squared (J,): NaN for exogenous constructs.
     """
-    parts = {name: infer_statistic(bootstrap, name, level, BOUNDS) for name in ("r_squared", "adjusted_r_squared")}
-    table = pd.DataFrame({name: part["estimate"] for name, part in parts.items()})
+    explained = infer_statistic(bootstrap, "r_squared", level, BOUNDS)
+    table = explained[["estimate"]].rename(columns={"estimate": "r_squared"})
+    table["adjusted_r_squared"] = infer_statistic(bootstrap, "adjusted_r_squared", level, BOUNDS)["estimate"]
     table["q_squared"] = [q_squared[fit.model.constructs.index(name)] for name in table.index]
-    for name, part in parts.items():
-        table[f"{name}_lower"] = part["lower"]
-        table[f"{name}_upper"] = part["upper"]
+    table["r_squared_lower"] = explained["lower"]
+    table["r_squared_upper"] = explained["upper"]
     return table.rename_axis("construct").reset_index()
 
 
