@@ -349,6 +349,23 @@ def test_paths_that_differ_in_robustness_are_told_apart(tmp_path: Path, language
 
 
 @pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "option “Careless responding: low variability left out” (10.0% for X1 → Y and 20.0% for X2 → Y)."),
+        ("id", "“Jawaban asal-asalan: tanpa ragam jawaban yang rendah” (10,0% bagi X1 → Y dan 20,0% bagi X2 → Y)."),
+    ],
+)
+def test_an_option_that_agrees_least_on_several_paths_is_named_once(
+    tmp_path: Path, language: str, sentence: str
+) -> None:
+    paths = {"source": ["X1", "X2"], "share_same": [0.5, 0.6], "unknown": [0, 0]}
+    least = pd.DataFrame({"source": ["X1", "X2"], "target": "Y", "universes": 10, "share_same": [0.1, 0.2]})
+    choices = least.assign(choice="careless", option="variability")[["choice", "option", *least]]
+    text = rendered(tmp_path, language, robust=paths, declared={"robustness_choices.csv": choices})
+    assert sentence in spoken(text)
+
+
+@pytest.mark.parametrize(
     ("unstable", "said"),
     [
         (
