@@ -168,12 +168,19 @@ def _bare(cell: str) -> str:
 
 
 def _may_be_answer(text: str, answers: Collection[str]) -> bool:
-    """Whether a text is one of a column's answers, a word of a known scale, or a figure as of its scale."""
-    if text in answers or any(ladder.find(text) for ladder in read_ladders().values()):
+    """Whether a text is one of a column's answers, a word as of a known scale, a figure as of its scale, or a further
+    word where others wrote words of no scale, as another village."""
+    if text in answers or _is_of_ladder(text):
         return True
     figure = read_figure(text)
-    highest = max((value for answer in answers if (value := read_figure(answer)) is not None), default=0)
-    return figure is not None and abs(figure) <= (LONGEST_SCALE if highest <= LONGEST_SCALE else SLIDER)
+    figures = [value for answer in answers if (value := read_figure(answer)) is not None]
+    if figure is None:
+        return bool(answers) and not figures and not any(map(_is_of_ladder, answers))
+    return abs(figure) <= (LONGEST_SCALE if max(figures, default=0) <= LONGEST_SCALE else SLIDER)
+
+
+def _is_of_ladder(text: str) -> bool:
+    return any(ladder.find(text) for ladder in read_ladders().values())
 
 
 def note_trials(rows: Sequence[Row]) -> Iterator[str]:

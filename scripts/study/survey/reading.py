@@ -28,7 +28,7 @@ ZIPPED_WORKBOOKS = (".xlsx", ".xlsm", ".ods")
 SAVE = "open it in Excel and save it as Excel Workbook (.xlsx) or CSV UTF-8 (.csv)"
 # By what a file begins with.
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
-ZIP = b"PK"
+ZIP = b"PK\x03\x04"  # PK alone may begin the code of a question
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 BEGINNINGS = {
     **dict.fromkeys((*ZIPPED_WORKBOOKS, ".xlsb"), (ZIP,)),

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 from study.base.errors import StudyError, stop_on
@@ -19,11 +19,12 @@ SHARE_SEVERAL = 0.1  # of respondents with two ticks in a question, from which i
 
 @dataclass(frozen=True)
 class _Ticked:
-    """A question by the columns of its answers, counted from 0, and what each column is called."""
+    """A question by the columns of its answers, counted from 0, what each column is called, and what ticks nothing."""
 
     question: str
     columns: tuple[int, ...]
     answers: tuple[str, ...]
+    blanks: frozenset[str] = NO_MARKS
 
 
 def join_ticks(
@@ -31,7 +32,7 @@ def join_ticks(
 ) -> tuple[list[str], list[Row], dict[int, Sequence[int]]]:
     """Join the columns of each such question in its first one; return the columns that were joined there, too.
 
-    Only where questions stand beside each other whose answers are the same points of a scale, and nearly everybody
+    Only where questions stand beside each other whose answers are the same points of a scale, and most respondents
     ticked one. StudyErrors for rows with two ticks, which may be slips or no answer: one for each question.
     """
     ticked = [each for each in _find_ticked(headers, rows) if _is_single(each, rows)]
@@ -52,13 +53,21 @@ def _find_ticked(headers: Sequence[str], rows: Sequence[Row]) -> list[_Ticked]:
         columns = tuple(group)
         answers = _take_points([match["row"] for column in columns if (match := matches[column])])
         if question and answers:
-            found.append(_Ticked(question, columns[: len(answers)], answers))
+            found.append(_with_zeros(_Ticked(question, columns[: len(answers)], answers), rows))
     alike = [[other for other in found if other.answers == each.answers] for each in found]
     return [
         each
         for each, others in zip(found, alike, strict=True)
         if len(others) >= FEWEST_GROUPS and all(_holds_ticks(other, rows) for other in others)
     ]
+
+
+def _with_zeros(question: _Ticked, rows: Sequence[Row]) -> _Ticked:
+    """Let 0 tick the point 0 of a scale where no other column of the question has a 0, which would tick nothing."""
+    pairs = zip(question.columns, question.answers, strict=True)
+    others = [column for column, answer in pairs if read_figure(normalise(answer)) != 0]
+    has_zeros = any(normalise(row.cells[column]) == "0" for row in rows for column in others)
+    return question if has_zeros else replace(question, blanks=NO_MARKS - {"0"})
 
 
 def _take_points(answers: Sequence[str]) -> tuple[str, ...]:
@@ -85,8 +94,7 @@ def _holds_ticks(question: _Ticked, rows: Sequence[Row]) -> bool:
 
 def _given(question: _Ticked, row: Row) -> list[str]:
     pairs = zip(question.columns, question.answers, strict=True)
-    # 0 is a point of some scales: it is ticked there with another mark.
-    return [answer for column, answer in pairs if normalise(row.cells[column]) not in NO_MARKS]
+    return [answer for column, answer in pairs if normalise(row.cells[column]) not in question.blanks]
 
 
 def _several(question: _Ticked, rows: Sequence[Row]) -> list[int]:
@@ -94,7 +102,9 @@ def _several(question: _Ticked, rows: Sequence[Row]) -> list[int]:
 
 
 def _is_single(question: _Ticked, rows: Sequence[Row]) -> bool:
-    return len(_several(question, rows)) <= SHARE_SEVERAL * len(rows)
+    """Whether most respondents ticked an answer, and hardly anybody several; of boxes most may stay empty."""
+    answered = sum(bool(_given(question, row)) for row in rows)
+    return 2 * answered > len(rows) and len(_several(question, rows)) <= SHARE_SEVERAL * len(rows)
 
 
 def _refuse_several(question: _Ticked, numbers: Sequence[int], source: str) -> StudyError:

@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Sequence
 
+import numpy as np
+
 from study.base.errors import StudyError, stop_on
 from study.survey.cells import Row, column_letter, counts_rows
 from study.survey.platforms import find_quiz
@@ -39,20 +41,26 @@ def choose_columns(headers: Sequence[str], rows: Sequence[Row], layout: str, whe
 
 
 def _find_sums(bare: Sequence[int], empty: Collection[int], rows: Sequence[Row]) -> list[int]:
-    """Find the columns that hold, row for row, the sum or the mean of columns right before them."""
+    """Find the columns that hold, row for row, the sum or the mean of columns right before them, and nothing else."""
     sums: list[int] = []
     named = [index for index in range(bare[-1] + 1 if bare else 0) if index not in empty]
     numbers = {index: cell_numbers([row.cells[index].strip() for row in rows]) for index in named}
     for index in bare:
         before = [numbers[place] for place in named if place < index and place not in sums]
-        if sums_columns_before(numbers[index], before):
+        are_numbers = np.isfinite(numbers[index]).sum() == sum(bool(row.cells[index].strip()) for row in rows)
+        if are_numbers and sums_columns_before(numbers[index], before):
             sums.append(index)
     return sums
 
 
 def _is_beside(index: int, empty: Sequence[int], rows: Sequence[Row]) -> bool:
-    """Whether a column behind an empty one holds a cell for each point of a scale, beside answers, as its legend."""
+    """Whether a column behind an empty one holds a cell for each point of a scale, beside answers, as its legend.
+
+    Each cell is another one: of the answers of a few neighbours some recur.
+    """
     filled = [place for place, row in enumerate(rows) if row.cells[index].strip()]
+    if len({rows[place].cells[index].strip() for place in filled}) < len(filled):
+        return False
     is_one_run = filled[-1] - filled[0] < len(filled) and FEWEST_POINTS <= len(filled) <= LONGEST_SCALE
     are_answered = all(row.cells[0].strip() for row in rows)
     return any(place < index for place in empty) and is_one_run and are_answered and 2 * len(filled) < len(rows)

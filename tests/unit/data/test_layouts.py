@@ -1,6 +1,7 @@
 """The exports of platforms and the tables of people: where the questions stand, and which rows are nobody's answers."""
 
 from collections.abc import Callable, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from statistics import mean, median, pvariance, stdev
 
@@ -478,6 +479,12 @@ def test_answers_written_in_another_way_are_a_respondent(tmp_path: Path, one: st
     assert [number for number, *_ in asides(read(tmp_path, rows))] == [14]
 
 
+def test_a_respondent_without_a_number_of_another_village_is_one(tmp_path: Path) -> None:
+    people = [[str(n), "Metro", "Kayu", "Pemilik", *row[2:4]] for n, row in enumerate(STAMPED, start=1)]
+    rows = [["No", "Desa", "Usaha", "Jabatan", "X1", "X2"], *people, ["", "Kalianda", "Batik", "Manajer", "4", "5"]]
+    assert asides(read(tmp_path, rows)) == []
+
+
 def test_points_typed_below_answers_in_words_are_a_respondent(tmp_path: Path) -> None:
     worded = [[*row[:2], *(("Tidak", "Kadang", "Sering")[int(cell) % 3] for cell in row[2:])] for row in STAMPED]
     rows = [["Stempel waktu", "Nama", "X1", "X2", "X3"], *worded, ["kertas", "Orang 12", "1", "3", "2"]]
@@ -632,6 +639,14 @@ def test_sums_and_a_legend_without_a_header_are_skipped_and_said(tmp_path: Path,
         read_survey_table(path)
 
 
+@pytest.mark.parametrize("beside", [["", "4", "5", "4"], ["absent", *(str(sum(row)) for row in POINTS[1:])]])
+def test_answers_of_some_without_a_header_are_neither_a_legend_nor_sums(tmp_path: Path, beside: list[str]) -> None:
+    gap = [] if len(beside) == len(PEOPLE) else [""]
+    rows = [[*row, *gap, cell] for row, cell in zip_longest(PEOPLE, beside, fillvalue="")]
+    with pytest.raises(StudyErrors, match="a column has no header"):
+        read(tmp_path, [[*ITEM_HEADS, *gap, ""], *rows])
+
+
 WORDED, COUNTED = ("STS", "TS", "N", "S", "SS"), (1, 2, 3, 4, 5)
 
 
@@ -675,9 +690,24 @@ def test_ticks_beside_other_columns_of_two_heads_and_with_a_score_behind_them(tm
     assert columns["PL2 [Skor]"] == tuple(map(str, points[1]))
 
 
-def test_boxes_of_which_several_are_ticked_stay_columns(tmp_path: Path) -> None:
-    rows = [[cell or "v" for cell in row] if place > 1 else row for place, row in enumerate(ticked(COUNTED, "v"))]
-    assert len(read(tmp_path, rows).headers) == 1 + 15
+def test_boxes_of_which_several_are_ticked_or_few_stay_columns(tmp_path: Path) -> None:
+    numbered = list(enumerate(ticked(COUNTED, "v")))
+    several = [[cell or "v" for cell in row] if place > 1 else row for place, row in numbered]
+    rare = [[row[0], *(cell if place < 8 else "" for cell in row[1:])] for place, row in numbered]
+    assert [len(read(tmp_path, rows).headers) for rows in (several, rare)] == [1 + 15, 1 + 15]
+
+
+def test_the_figure_of_an_answer_in_its_own_column_ticks_it_0_too(tmp_path: Path) -> None:
+    points = [str(point - 1) for point in COUNTED]
+    heads = ticked(points, "v")[:2]
+    rows = [
+        [row[0], *(point if row[item] - 1 == int(point) else "" for item in (1, 2, 3) for point in points)]  # type: ignore[operator]
+        for row in PEOPLE
+    ]
+    expected = [tuple(str(point - 1) for point in row) for row in POINTS]
+    assert [row.cells[1:] for row in read(tmp_path, [*heads, *rows]).rows] == expected
+    marked = [[row[0], *("01"[row[item] - 1 == int(p)] for item in (1, 2, 3) for p in points)] for row in PEOPLE]  # type: ignore[operator]
+    assert [row.cells[1:] for row in read(tmp_path, [*heads, *marked]).rows] == expected
 
 
 def test_the_word_of_merged_cells_is_read_in_each_of_their_rows(tmp_path: Path) -> None:

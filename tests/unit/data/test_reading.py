@@ -210,6 +210,10 @@ def test_a_file_is_read_by_its_content_whatever_its_name(tmp_path: Path, name: s
     assert (kind == path.suffix) is not any(f"its content is that of a {kind} file" in note for note in table.notes)
 
 
+def test_a_code_that_begins_as_a_workbook_does_is_a_header(tmp_path: Path) -> None:
+    assert read_survey_table(written(tmp_path, b"PK1,PK2\n4,5\n3,2\n")).headers == ("PK1", "PK2")
+
+
 def test_the_mark_of_an_open_workbook_is_not_the_survey(tmp_path: Path) -> None:
     with pytest.raises(
         StudyError, match=r"this is not the survey: .*~\$survey.xlsx: .*; close Excel and name the survey"
