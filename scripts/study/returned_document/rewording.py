@@ -37,7 +37,8 @@ SHORTEST_STEM = 3  # letters of a word that a prefix turns into its opposite
 SAME_ROOT = 0.6
 # A bound is understood before a number; before other words it is a size, and what is at most so much is the highest.
 _BOUNDS = {"<": ("size -",), ">": ("size +",), "≤": ("size -", "size +"), "≥": ("size -", "size +")}
-_UN = re.compile(r"(?:un|dis)\w{4,}|tak-\w+")
+# Most words with un- or dis- deny, but for these: "understood", "discussed", "distribution".
+_UN = re.compile(r"(?!under|uni[fotv]|dis(?:[cpt](?!onn|onti|redit|rust|aste)|e(?:ase|mi)))(?:un|dis)\w{4,}|tak-\w+")
 _LIST_WORD = re.compile(r"[^\W_]+(?:[.,’'-][^\W_]+)*|[,;]")
 
 

@@ -50,7 +50,9 @@ _BOUND_WORDS = re.compile(
     re.IGNORECASE,
 )
 _BOUND_AFTER = re.compile(
-    r"(?<![\w.,])(?P<counted>(?:[1-9]\d{0,2}(?:\s\d{3})+|\d[\d.,]*)%?(?:\s[^\W\d]+){0,2}?),?\s(?:or|atau)\s(?:(?P<more>more|lebih|above)|less|fewer|kurang)\b",
+    r"(?<![\w.,])(?P<counted>(?:[1-9]\d{0,2}(?:\s\d{3})+|\d[\d.,]*)%?(?:\s[^\W\d]+){0,2}?),?\s(?:or|atau)\s(?:"
+    rf"(?P<more>more|above|over|higher|larger|greater|lebih(?!\s(?:{_SMALLER}))|di ?atas(?:nya)?)(?:\s(?:{_GREATER}))?|"
+    rf"less|fewer|below|under|lower|smaller|(?:kurang|lebih)(?:\s(?:{_SMALLER}))?|di ?bawah(?:nya)?)\b",
     re.IGNORECASE,
 )
 _CODE_RANGE = re.compile(

@@ -313,6 +313,25 @@ def test_a_sentence_written_anew_may_not_deny_what_was_said() -> None:
     assert not any(is_error for _, is_error in checked(document("Nothing else changed.", "[to be filled in]"), filled))
 
 
+@pytest.mark.parametrize(
+    ("said", "turned"),
+    [
+        (
+            "Trust mediates between price and sales (β = .2).",
+            "Between price and sales, trust fails to mediate (β = .2).",
+        ),
+        (
+            "What trust and price bring to firms cannot be told apart (β = .2).",
+            "As discussed, how much price and trust bring to firms can be told apart (β = .2).",
+        ),
+    ],
+)
+def test_a_denial_that_came_or_went_in_other_words_is_an_error(said: str, turned: str) -> None:
+    assert ("negation lost or added", True) in checked(
+        document("All else is as it was.", said), document("All else is as it was.", turned)
+    )
+
+
 def test_a_new_claim_on_two_codes_that_cites_nobody_is_an_error() -> None:
     before = "X1 and X2 were asked for."
     assert checked(document(before), document(before, "Thus X1 drives X2.")) == [("sentence new", True)]

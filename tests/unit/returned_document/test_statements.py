@@ -26,6 +26,8 @@ from study.returned_document.statements import split_sentences, statements
         ("is highly significant", ["significance + degree high"]),
         ("dua tidak tercapai: koefisien terkecil", ["2", "criterion -", "size -"]),
         ("satu tafsiran yang mungkin ialah bahwa dukungan itu", ["support +"]),
+        ("0.25 or below, or 3 or higher", ["≤0.25", "≥3"]),
+        ("0,25 atau lebih rendah, 3 atau lebih banyak", ["≤0,25", "≥3"]),
     ],
 )
 def test_a_text_states(text: str, stated: list[str]) -> None:
@@ -274,6 +276,7 @@ def test_words_that_make_another_statement_in_the_place_of_others(expected: str,
         ("what may set those apart", "what may distinguish those"),
         ("the rules leave out some", "some are left out by the rules"),
         ("one hundred answers were imputed", "100 responses were imputed"),
+        ("what both sides bring to firms cannot be told apart", "the two sides of a firm are indistinguishable"),
     ],
 )
 def test_the_same_in_other_words_and_another_order(expected: str, found: str) -> None:
