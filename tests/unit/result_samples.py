@@ -137,6 +137,8 @@ def r_squared_table(model: StudyModel) -> pd.DataFrame:
             "q_squared": values / 2,
             "r_squared_lower": values - 0.1,
             "r_squared_upper": values + 0.1,
+            "adjusted_r_squared_lower": values - 0.1,
+            "adjusted_r_squared_upper": values + 0.1,
         }
     )
 

@@ -89,8 +89,9 @@ def r_squared_table(fit: Fit, bootstrap: Bootstrap, q_squared: FloatArray, level
     table = explained[["estimate"]].rename(columns={"estimate": "r_squared"})
     table["adjusted_r_squared"] = infer_statistic(bootstrap, "adjusted_r_squared", level, BOUNDS)["estimate"]
     table["q_squared"] = [q_squared[fit.model.constructs.index(name)] for name in table.index]
-    table["r_squared_lower"] = explained["lower"]
-    table["r_squared_upper"] = explained["upper"]
+    for name in ("r_squared", "adjusted_r_squared"):
+        table[f"{name}_lower"] = explained["lower"]
+        table[f"{name}_upper"] = explained["upper"]
     return table.rename_axis("construct").reset_index()
 
 

@@ -251,7 +251,7 @@ def test_a_text_that_looks_like_a_formula_stays_a_text(tmp_path: Path) -> None:
 def test_plain_labels_have_no_marks_of_markdown() -> None:
     assert column_words.plain_label("r_squared", "id") == "R²"
     assert column_words.plain_label("rho_a", "en") == "ρA"
-    assert column_words.head("r_squared_lower", "en") == "R²: Lower bound"
+    assert column_words.head("adjusted_r_squared_lower", "en") == "Adjusted R²: Lower bound"
 
 
 def test_a_column_without_words_is_named() -> None:
