@@ -41,6 +41,8 @@ LEVEL = 0.95
 ESTIMATES = {
     "lower": ("estimate", "htmt"),
     "corrected_lower": ("corrected_path",),
+    # Both estimate one share of the population, whose interval is that of R2 (convention B15).
+    "adjusted_r_squared_lower": ("r_squared",),
 }
 DRAWN = ("bootstrap_consistent", "bootstrap_moderated", "bootstrap_copulas")
 
