@@ -69,9 +69,9 @@ def bundle(given: Given) -> None:
 
 def check_docx(given: Given) -> int:
     """Compare a DOCX that came back from co-authors or an editor with the results."""
-    from study.returned_document import recognition
+    from study.returned_document import document_check
 
-    return recognition.check_docx(returned=given.file, results=_results(given))
+    return document_check.check_docx(returned=given.file, results=_results(given))
 
 
 def compare_smartpls(given: Given) -> int:

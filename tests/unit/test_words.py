@@ -20,7 +20,6 @@ READ_OR_WRITE_THE_FILES_OF_AUTHORS = (
     "study/drafting/author_questions.py",
     "study/drafting/column_sorting.py",
     "study/drafting/columns.py",
-    "study/drafting/table_shape.py",
     "study/drafting/item_scales.py",
     "study/drafting/study_files.py",
     "study/drafting/question_list.py",

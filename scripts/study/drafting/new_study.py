@@ -13,7 +13,7 @@ from pathlib import Path
 from study.base.errors import StudyError, sentra
 from study.base.files import write_text
 from study.drafting.author_questions import AuthorQuestion, list_questions
-from study.drafting.column_sorting import sort_columns, take_items
+from study.drafting.column_sorting import check_table, sort_columns, take_items
 from study.drafting.columns import Columns
 from study.drafting.question_list import draft_from_list, question_workbook, read_question_list
 from study.drafting.study_files import (
@@ -26,7 +26,6 @@ from study.drafting.study_files import (
     questions_on_design,
     taken_settings,
 )
-from study.drafting.table_shape import check_table
 from study.other_engines.model_files import SMARTPLS_PROJECTS, Design, read_model, read_model_file
 from study.other_engines.smartpls_report import is_report, read_design
 from study.setup.codebook import normalise

@@ -7,7 +7,6 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 
 from study.returned_document.alignment import normalise_label, word_likeness
-from study.returned_document.comparatives import compared
 from study.returned_document.findings import TextDifference
 from study.returned_document.original import JUDGED, LABEL_WORDS, Terms, without_lost_places
 from study.returned_document.rewording import (
@@ -29,6 +28,7 @@ from study.returned_document.statements import (
     Kind,
     Statement,
     all_statements,
+    compared,
     entry,
     is_negation,
     language_of,

@@ -1,9 +1,12 @@
-"""A document that came back, against the manuscript it came from."""
+"""A document that came back, against the manuscript it came from: which one that is, and what contradicts it."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 
+from study.base.errors import StudyError, sentra
+from study.results.numbers import read_numbers
 from study.returned_document.alignment import (
     MOVED_SENTENCE,
     SAME_SENTENCE,
@@ -24,7 +27,15 @@ from study.returned_document.comparison import (
     compare_titles,
     is_of_wording,
 )
-from study.returned_document.findings import SNIPPET, Finding, TextDifference, changed_sentence, describe_place, snippet
+from study.returned_document.findings import (
+    SNIPPET,
+    Finding,
+    TextDifference,
+    changed_sentence,
+    describe_place,
+    report,
+    snippet,
+)
 from study.returned_document.original import (
     WITHOUT_RESULTS,
     Original,
@@ -35,6 +46,7 @@ from study.returned_document.original import (
     stated_numbers,
 )
 from study.returned_document.placement import check_pictures, check_placement
+from study.returned_document.quotations import outdated, quotations
 from study.returned_document.rewording import (
     are_akin,
     changed_words,
@@ -45,9 +57,60 @@ from study.returned_document.rewording import (
 )
 from study.returned_document.statements import EVERYDAY, Kind, all_statements, spoken, statements, word_tokens
 from study.returned_document.table_check import check_tables
-from study.returned_document.word_text import Document
+from study.returned_document.word_text import Document, read_document
+from study.words.dictionary import LANGUAGES
 
 REWORDED = "a result in other words"
+# Least share of unchanged sentences. References and methods alone are .2 of the study and .3 of its other language.
+SAME_DOCUMENT = 0.25
+
+
+def check_docx(*, returned: Path, results: Path) -> int:
+    """Print the report; 0 where nothing contradicts the results, else 1."""
+    document = read_document(returned)
+    numbers = read_numbers(results / "numbers.json")
+    made, language = _find_made(document, results / "manuscript")
+    markdown = made.with_suffix(".md")
+    quoted = quotations(markdown.read_text(encoding="utf-8"))
+    old = outdated(quoted, numbers)
+    if old:
+        raise StudyError(
+            what="the manuscript is older than the results",
+            where=str(markdown),
+            found=old[0],
+            expected="no such",
+            remedy=f"run {sentra('run')} first",
+        )
+    findings = check_document(read_document(made), document, language)
+    print(report(findings, quoted, numbers, str(made)))
+    return int(any(finding.is_error for finding in findings))
+
+
+def _find_made(document: Document, folder: Path) -> tuple[Path, str]:
+    """Choose the article or supplement that shares most sentences with the document, and name its language."""
+    files = {
+        folder / f"{name}.{language}.docx": language for name in ("manuscript", "supplement") for language in LANGUAGES
+    }
+    made = {file: read_document(file) for file in files if file.is_file()}
+    if not made:
+        raise StudyError(
+            what="there is no manuscript",
+            where=str(folder),
+            found="nothing",
+            expected="manuscript.*.docx",
+            remedy=f"run {sentra('run')} first",
+        )
+    shared = {file: shared_sentences(text, document) for file, text in made.items()}
+    chosen = max(shared, key=lambda file: shared[file])
+    if shared[chosen] < SAME_DOCUMENT:
+        raise StudyError(
+            what="this is another document",
+            where=", ".join(map(str, made)),
+            found=f"{shared[chosen]:.0%} of its sentences",
+            expected=f"at least {SAME_DOCUMENT:.0%}",
+            remedy="check FILE",
+        )
+    return chosen, files[chosen]
 
 
 def check_document(expected: Document, found: Document, language: str) -> list[Finding]:

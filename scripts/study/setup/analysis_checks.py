@@ -9,8 +9,8 @@ from study.base.errors import StudyError
 from study.setup.codebook import Codebook, normalise
 from study.setup.configuration import MODE, WAVE, Configuration, DirectionsSection, NecessitySection
 from study.setup.model_checks import NO_QUESTIONS, NOTHING
-from study.setup.name_checks import find_repeated, find_unknown, one_of, suggest
 from study.setup.study_model import MARKER, StudyModel
+from study.setup.text_checks import find_repeated, find_unknown, one_of, suggest
 
 # How far two levels of significance may lie apart, as a share of either: 1.96 is .04999, and 1.65 is .0989.
 ROUNDED_LEVEL = 0.02

@@ -7,9 +7,8 @@ from study.base.errors import StudyError, stop_on
 from study.setup.claim_declarations import MAIN, Claim, Claims, Measure
 from study.setup.configuration import Configuration, NecessitySection
 from study.setup.model_checks import find_cycle, find_impossible_controls
-from study.setup.name_checks import find_repeated, find_same_words, find_unknown
 from study.setup.study_model import Interaction, ModelPath, Route, StudyModel
-from study.setup.text_checks import claim_texts, find_missing_languages
+from study.setup.text_checks import claim_texts, find_missing_languages, find_repeated, find_same_words, find_unknown
 
 NONE = "none: the model has no such thing"
 

@@ -11,9 +11,8 @@ from study.setup.analysis_checks import find_impossible_analyses
 from study.setup.codebook import Codebook
 from study.setup.configuration import DATES, Configuration, SurveyFile, SurveyFiles, equal_category_bounds
 from study.setup.model_checks import find_impossible_controls, find_impossible_observed
-from study.setup.name_checks import find_unknown
 from study.setup.study_model import StudyModel
-from study.setup.text_checks import codebook_texts, find_missing_languages, model_texts, study_texts
+from study.setup.text_checks import codebook_texts, find_missing_languages, find_unknown, model_texts, study_texts
 
 MOST_POINTS = 100  # of a scale, as the schema of the codebook has it
 

@@ -6,8 +6,8 @@ from functools import partial
 from study.base.errors import StudyError, stop_on
 from study.setup.codebook import Codebook, normalise
 from study.setup.configuration import MODE, Configuration
-from study.setup.name_checks import find_repeated, find_same_words, find_unknown, one_of, suggest
 from study.setup.study_model import ModelPath, StudyModel
+from study.setup.text_checks import find_repeated, find_same_words, find_unknown, one_of, suggest
 
 NOTHING = "nothing is declared"
 NO_QUESTIONS = "nothing: the codebook has no such questions"

@@ -8,9 +8,9 @@ from statistics import median
 
 from study.base.errors import StudyError
 from study.setup.codebook import normalise
+from study.survey.answer_columns import repeats_answers
 from study.survey.cells import LOOKED_AT, Lines, Row, Sheet, cell_at, column_letter, count_filled, is_figure, pad
 from study.survey.platforms import LAYOUTS, drop_text, recognise
-from study.survey.tick_marks import repeats_answers
 
 SEARCHED = 30  # filled rows in which the questions are looked for
 LONG_TEXT = 15  # characters of a question

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from study.base.errors import StudyError, stop_on
 from study.setup.codebook import normalise
+from study.survey.answer_columns import choose_columns, join_ticks, last_named, note_ticks
 from study.survey.asides import find_asides, note_trials, repeats_questions
 from study.survey.cells import (
     Area,
@@ -25,8 +26,6 @@ from study.survey.cells import (
 )
 from study.survey.heads import Head, check_questions, disambiguate, find_head, note_rows, read_headers
 from study.survey.scoring import LONGEST_SCALE
-from study.survey.tick_marks import join_ticks, note_ticks
-from study.survey.unnamed_columns import choose_columns, last_named
 
 MOST_CELLS = 16_000_000  # of a table; 200,000 rows of 80 questions
 

@@ -15,10 +15,9 @@ import yaml
 
 from study.base.errors import StudyError
 from study.drafting.author_questions import list_questions
-from study.drafting.column_sorting import sort_columns
+from study.drafting.column_sorting import check_table, sort_columns
 from study.drafting.columns import name_blocks
 from study.drafting.study_files import draft_codebook
-from study.drafting.table_shape import check_table
 from study.setup.codebook import read_codebook
 from study.setup.configuration import CleaningRules, SurveyFiles
 from study.survey.cells import Table

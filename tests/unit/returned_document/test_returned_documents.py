@@ -12,9 +12,8 @@ import pytest
 
 from study.base.errors import StudyError
 from study.base.files import zip_archive
-from study.returned_document.document_check import check_document
+from study.returned_document.document_check import check_document, check_docx
 from study.returned_document.findings import Finding
-from study.returned_document.recognition import check_docx
 from study.returned_document.statements import statements
 from study.returned_document.word_text import Document, parse_document, read_document
 from study.writing.documents import MAIN_PART, Assets, parts, write_docx
