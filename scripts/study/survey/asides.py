@@ -20,6 +20,7 @@ from study.survey.cells import (
 from study.survey.frequencies import find_counts
 from study.survey.heads import FEWEST_NUMBERED, Head
 from study.survey.platforms import JUDGES, NOT_A_RESPONSE, UNFINISHED, drop_text
+from study.survey.question_kinds import MISSING
 from study.survey.scoring import LONGEST_SCALE, RANGE, SLIDER, read_figure, read_ladders, strip_number
 from study.survey.totals import MOST_TOTALS, find_totals
 
@@ -156,8 +157,9 @@ def _find_calculated(rows: Sequence[Row]) -> list[int]:
 
 def _is_calculated(row: Row, recurring: Mapping[int, Collection[str]]) -> bool:
     cells = [(row.cells[column], answers) for column, answers in recurring.items() if row.cells[column].strip()]
-    heard = sum(_may_be_answer(_bare(cell), answers) for cell, answers in cells)
-    return 2 * heard < len(cells)
+    told = [(cell, answers) for cell, answers in cells if normalise(cell) not in MISSING]
+    heard = sum(_may_be_answer(_bare(cell), answers) for cell, answers in told)
+    return 2 * heard < len(told) or bool(cells and not told)
 
 
 def _bare(cell: str) -> str:

@@ -479,9 +479,13 @@ def test_answers_written_in_another_way_are_a_respondent(tmp_path: Path, one: st
     assert [number for number, *_ in asides(read(tmp_path, rows))] == [14]
 
 
-def test_a_respondent_without_a_number_of_another_village_is_one(tmp_path: Path) -> None:
-    people = [[str(n), "Metro", "Kayu", "Pemilik", *row[2:4]] for n, row in enumerate(STAMPED, start=1)]
-    rows = [["No", "Desa", "Usaha", "Jabatan", "X1", "X2"], *people, ["", "Kalianda", "Batik", "Manajer", "4", "5"]]
+@pytest.mark.parametrize(
+    "last", [["Kalianda", "Batik", "4", "", ""], ["", "", "Tidak menjawab", "Tidak menjawab", "5"]]
+)
+def test_a_respondent_without_a_number_is_one(tmp_path: Path, last: list[str]) -> None:
+    """Be it one of another village, or one who left some questions out."""
+    people = [[str(number), "Metro", "Kayu", *points] for number, points in enumerate(POINTS, start=1)]
+    rows = [["No", "Desa", "Usaha", "X1", "X2", "X3"], *people, ["", *last]]
     assert asides(read(tmp_path, rows)) == []
 
 
