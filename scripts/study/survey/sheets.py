@@ -13,6 +13,7 @@ from study.survey.heads import SEARCHED
 from study.survey.platforms import recognise
 from study.survey.totals import is_total
 
+MOST_NOTED = 2  # cells of a title or a note; somebody who stopped half-way left more
 LARGER = 3  # times as many cells: then the larger of two tables is taken for the answers
 
 
@@ -69,7 +70,7 @@ def _count_rows(sheet: Sheet) -> Counter[tuple[str, ...]]:
     return Counter(
         tuple(row[1:] if row[0].isdecimal() else row)
         for row in rows
-        if 2 * len(row) > typical and not any(map(is_total, row))
+        if (len(row) > MOST_NOTED or 2 * len(row) > typical) and not any(map(is_total, row))
     )
 
 

@@ -748,3 +748,11 @@ def test_a_sheet_that_holds_the_rows_of_all_others_is_the_answers(tmp_path: Path
     sheets["Utara"][2][2] = 1 + sheets["Utara"][2][2] % 5  # corrected in one place alone
     with pytest.raises(StudyError, match="the workbook has several sheets"):
         read_survey_table(write_workbook(tmp_path / "survey.xlsx", sheets))
+
+
+def test_a_sheet_that_lacks_somebody_who_stopped_half_way_holds_not_all_rows(tmp_path: Path) -> None:
+    heads = ["Nama", *(f"X{number}" for number in range(1, 7))]
+    people = [[*row, *row[1:]] for row in PEOPLE]
+    sheets = {"Utara": [heads, *people[:10], ["Orang Z", 4, 5]], "Rekap": [heads, *people]}
+    with pytest.raises(StudyError, match="the workbook has several sheets"):
+        read_survey_table(write_workbook(tmp_path / "survey.xlsx", sheets))
