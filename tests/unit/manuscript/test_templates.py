@@ -401,3 +401,23 @@ def test_the_abstract_of_the_skeleton_says_how_far_its_verdicts_can_be_relied_on
         else {"verdicts": dict.fromkeys(("H1", "H2"), verdict)}
     )
     assert f" {said} **" in prose(markdown(tmp_path, replace(case, growth=False, **found)))
+
+
+@pytest.mark.parametrize("kind", ["manuscript", "skeleton"])
+@pytest.mark.parametrize(
+    ("language", "outside", "zero"),
+    [
+        ("en", "for Industrial linkages – Cluster pattern lies outside the", "excludes zero: the"),
+        ("id", "bagi Formasi Keterkaitan Industri – Pola Kluster berada di luar", "tidak memuat nol: bias"),
+    ],
+)
+def test_a_note_says_which_estimates_lie_outside_their_interval(
+    tmp_path: Path, kind: str, language: str, outside: str, zero: str
+) -> None:
+    pair = {"construct_1": "X1", "construct_2": "X2", "htmt": 0.084, "upper_one_sided": 0.42, "upper": 0.496}
+    share = {"construct": "Y", "r_squared": 0.345, "adjusted_r_squared": 0.31, "q_squared": 0.1, "r_squared_upper": 0.5}
+    case = Case(template=f"{kind}.{language}.md.jinja", language=language)
+    for lower, lowest, expected in ((0.089, 0.0, (1, 1)), (0.03, 0.1, (0, 0))):
+        rows = {"full/htmt": [pair | {"lower": lower}], "full/r_squared": [share | {"r_squared_lower": lowest}]}
+        text = markdown(tmp_path, replace(case, files=rows))
+        assert (text.count(outside), text.count(zero)) == expected
