@@ -191,7 +191,7 @@ def spoken(text: str) -> tuple[Statement, ...]:
             stated.append(one)
             recent = [] if one.kind == Kind.VERDICT else recent
         said = (token["word"] or "").lower()
-        is_said = entry(said)[0] != Kind.NEUTRAL or said in OPENERS
+        is_said = bool(said) and (entry(said)[0] != Kind.NEUTRAL or said in OPENERS)
         recent = [*recent, said][-REACH:] if is_said else recent
     return tuple(stated)
 

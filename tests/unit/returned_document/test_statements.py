@@ -281,3 +281,11 @@ def test_words_that_make_another_statement_in_the_place_of_others(expected: str,
 )
 def test_the_same_in_other_words_and_another_order(expected: str, found: str) -> None:
     assert not any(one.is_error for one in compare_texts(expected, found, "en", terms=TERMS, is_result=True))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Tidak terdapat pengaruh X1 terhadap Y yang signifikan.", "Tidak ditemukan pengaruh langsung yang signifikan."],
+)
+def test_a_denial_reaches_over_codes_and_verbs_of_finding(text: str) -> None:
+    assert "significance -" in [one.meaning for one in statements(text)]
