@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from study.base.environment import describe_system, find_commit, find_unlike_commit, has_commit, package_versions
-from study.base.errors import StudyError
+from study.base.errors import StudyError, StudyErrors
 from study.base.files import read_cells, read_json, write_text
 from study.reproduction.bundle import find_broken_sums
 from study.reproduction.comparison import (
@@ -37,10 +37,12 @@ from study.reproduction.study_folder import (
     CODE,
     TOLERANCES,
     StudyFolder,
+    digest_code,
     digest_files,
     digest_inputs,
     find_committed,
     find_inputs,
+    find_opaque,
 )
 from study.reproduction.workflow_run import (
     RunError,
@@ -58,7 +60,8 @@ from study.setup.data_status import notice
 REPRODUCED = (1, 2)
 # Files whose bytes depend on more than what they say.
 DRAWN = (".svg", ".png", ".pdf", ".docx", ".html", ".xlsx")
-COMPILED = (".so", ".pyd", ".dll", ".dylib", ".pyc", ".pyo")
+# The copy of the project that verifies: that of the study, or one that a reader trusts.
+VERIFYING = Path(__file__).resolve().parents[3]
 COUNTING = ("clean_survey", "check_sample_overlap")
 LEVELS: Mapping[int, str] = {
     0: "not reproduced",
@@ -77,7 +80,8 @@ class Certificate:
     in the results folder and are not the published ones; they were not used. failure: why nothing was run or the run
     ended early, or "". withheld: data files that were not there, so that the run began from the de-identified
     responses. signer: the key that signed the manifest, or "". plan, deviations: the sealed plan, and what the rerun
-    does otherwise. unfounded: what the manuscript says that no result is behind, which a rerun repeats.
+    does otherwise. unfounded: what the manuscript says that no result is behind, which a rerun repeats. other_code: of
+    the study, where the verifying copy of the project is another.
     """
 
     manifest: Manifest
@@ -96,6 +100,7 @@ class Certificate:
     plan: Mapping[str, object] = field(default_factory=dict)
     deviations: Sequence[Mapping[str, str]] = ()
     unfounded: Sequence[Unfounded] = ()
+    other_code: Sequence[FileDifference] = ()
 
 
 def verify(study: StudyFolder, folder: Path, cores: int) -> Certificate:
@@ -108,8 +113,10 @@ def verify(study: StudyFolder, folder: Path, cores: int) -> Certificate:
         certificate = replace(certificate, tampered=[*certificate.tampered, *false])
         _run(rerun, cores, certificate)
         certificate = replace(certificate, tampered=[*certificate.tampered, *_find_false_origins(rerun, certificate)])
+        false = [FileDifference(*entry) for entry in _find_false_records(study, rerun, certificate)]
+        certificate = replace(certificate, tampered=[*certificate.tampered, *false])
         return _certify_results(certificate, study, published, rerun)
-    except (RunError, StudyError) as error:
+    except (RunError, StudyError, StudyErrors) as error:
         return replace(certificate, failure=str(error))
 
 
@@ -185,7 +192,16 @@ def _certify_inputs(study: StudyFolder, manifest: Manifest) -> Certificate:
         beside=_compare_outputs(manifest, digest_files(study.results, frozen)) if has_results else (),
         published_with=_read_versions(environment) if environment.is_file() else {},
         verified_with={**describe_system(), "packages": package_versions(study.root / "requirements.in")},
+        other_code=_find_other_code(study),
     )
+
+
+def _find_other_code(study: StudyFolder) -> tuple[FileDifference, ...]:
+    """Compare the code of the study with that of the verifying copy."""
+    own = StudyFolder(VERIFYING, study.configfile, study.config)
+    if study.root.resolve() == VERIFYING:
+        return ()
+    return compare_files(digest_code(own), digest_code(study), {})
 
 
 def _find_false_statements(
@@ -198,9 +214,7 @@ def _find_false_statements(
     for name, value in told.items():
         if manifest[name] != value:  # type: ignore[literal-required]
             yield FileDifference(file, "published", f"says {name} {manifest[name]!r}, the study {value!r}")  # type: ignore[literal-required]
-    for name in digests:
-        if Path(name).suffix in COMPILED:
-            yield FileDifference(name, "code", "compiled, which nobody can read")
+    yield from (FileDifference(name, "code", reason) for name, reason in find_opaque(study))
     if find_signer(study) is None:
         yield FileDifference(study.relative(study.published / SIGNATURE), "published", "signs another manifest")
     yield from _find_false_commit(study, manifest, digests)
@@ -280,6 +294,27 @@ def _find_false_origins(rerun: StudyFolder, certificate: Certificate) -> Iterato
         )
 
 
+def _find_false_records(
+    study: StudyFolder, rerun: StudyFolder, certificate: Certificate
+) -> Iterator[tuple[str, str, str]]:
+    """Find what the publication records of its run and the rerun does not, but for the machine, which is its own."""
+    path = study.published / "environment.json"
+    with readable(path):
+        before, after = (_facts(folder / path.name, certificate) for folder in (study.published, rerun.results))
+    for name in sorted({*before, *after}):
+        if before.get(name) != after.get(name):
+            yield study.relative(path), "published", f"another {name} than the run had"
+
+
+def _facts(path: Path, certificate: Certificate) -> dict[str, object]:
+    """Read what a run records of settings and files; nothing can be told of files that are withheld."""
+    own = {*describe_system(), "packages", "commit", "sha256"}
+    content = dict(read_json(path))
+    files = {name: value for name, value in content.get("sha256", {}).items() if name not in certificate.withheld}
+    facts = {name: value for name, value in content.items() if name not in own}
+    return facts | {f"sha256 of {name}": value for name, value in files.items()}
+
+
 def _run(rerun: StudyFolder, cores: int, certificate: Certificate) -> None:
     if certificate.withheld:
         run_workflow(rerun, cores, later_rules(certificate.manifest, find_rules(rerun)))
@@ -292,7 +327,7 @@ def _certify_results(
 ) -> Certificate:
     paths = [path.relative_to(rerun.results) for path in sorted(rerun.results.rglob("*")) if path.is_file()]
     names = [path.as_posix() for path in paths if path.parts[0] != "logs" and path.as_posix() not in MACHINE]
-    tolerances = read_tolerances(study.root / TOLERANCES, study.root / "workflow" / "schemas")
+    tolerances = read_tolerances(study.root / TOLERANCES, VERIFYING / "workflow" / "schemas")
     values = compare_values(published, read_stated_values(rerun.results), tolerances)
     moved = {difference.name: difference.published for difference in values if difference.within}
     texts = list(compare_manuscripts(study.published, rerun.results, moved))

@@ -10,8 +10,8 @@ from study.returned_document.statements import Kind, statements
 from study.returned_document.word_text import read_document
 from study.writing.rendering import find_imported, template_environment
 
-# What holds digits and no number of its own: citations, formulas, targets of links, attributes.
-_NO_NUMBERS = re.compile(r"@\w+|\$\$.*?\$\$|\]\([^)]*\)|\{[^}]*\}", re.DOTALL)
+# What holds digits and no number of its own: citations, targets of links, attributes.
+_NO_NUMBERS = re.compile(r'@\w+|\]\([^)\s]*\)|\{(?:\s*(?:[.#][a-z][\w:-]*|[\w-]+=(?:[\w-]+|"[\w-]*")))+\s*\}')
 # Not part of a code, of a version or of what is raised or lowered.
 _NUMBER = re.compile(r"(?<![\w.^~-])[−-]?(?:\d+|[.,]\d+)(?:[.,]\d+)*\s?%?(?![\w^~])")
 # A row of a table on one statement: "H4a", "H4a: not supported (...)".

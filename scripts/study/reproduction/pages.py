@@ -4,6 +4,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -167,6 +168,9 @@ def _input_sections(certificate: Certificate) -> Iterator[Section]:
     if certificate.inputs:
         words = "with other data or settings this is another study; code and templates are judged by what comes out"
         yield Section("Other inputs than published", words, FILE, _file_rows(certificate.inputs))
+    if certificate.other_code:
+        words = "another copy of the project made this certificate; its code beside that of the study"
+        yield Section("Code that is not the verifying copy's", words, FILE, _file_rows(certificate.other_code))
     if certificate.beside:
         words = "files of the results folder; the verification made its own and did not use them"
         yield Section("Results here that are not the published ones", words, FILE, _file_rows(certificate.beside))
@@ -305,6 +309,10 @@ def _numeric_change(change: Change) -> str:
 def verify_results(*, root: Path, configfile: str, cores: int) -> int:
     """Verify the published results: run everything anew from the raw data and compare."""
     study = open_study(root, configfile)
+    for name in ("certificate.html", "certificate.json"):
+        # One that came along, or of an earlier verification, would stand where this one is refused.
+        with suppress(OSError):
+            (study.results / name).unlink()
     with tempfile.TemporaryDirectory(prefix="verify-") as folder:
         certificate = verify(study, Path(folder), cores)
     page = certificate_page(certificate)

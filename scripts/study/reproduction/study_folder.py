@@ -16,6 +16,7 @@ from study.setup.data_status import recorded_names
 from study.setup.schema_checks import validate
 
 CODE = ("CITATION.cff", "Snakefile", "workflow", "scripts", "profiles", "requirements.in", "requirements.lock")
+COMPILED = (".so", ".pyd", ".dll", ".dylib", ".pyc", ".pyo")
 SETTINGS = ("model", "codebook", "claims", "checklist", "simulated_checksums")
 DATA = ("survey.growth",)
 # What a system leaves in the folders that it shows; macOS also files that begin with ._
@@ -106,6 +107,21 @@ def find_inputs(study: StudyFolder) -> dict[str, str]:
     return dict(sorted(kinds.items()))
 
 
+def find_opaque(study: StudyFolder) -> Iterator[tuple[str, str]]:
+    """Name the code that nobody can read, with the reason; no file below a linked folder is an input."""
+    paths = [path for name in CODE for path in (study.root / name, *(study.root / name).rglob("*"))]
+    for path in paths:
+        if path.is_symlink():
+            yield study.relative(path), "a link, past which nothing is compared"
+        elif _is_own_file(path) and (path.suffix in COMPILED or not _is_text(path)):
+            yield study.relative(path), "compiled, which nobody can read"
+
+
+def digest_code(study: StudyFolder) -> dict[str, str]:
+    """Return the sha256 of the code that a run of the study executes."""
+    return digest_files(study.root, _files_under(study, CODE))
+
+
 def digest_inputs(study: StudyFolder) -> dict[str, str]:
     """Return the sha256 of every input that is there, by the name under which it is recorded."""
     digests = digest_files(study.root, find_inputs(study))
@@ -154,5 +170,16 @@ def _files_under(study: StudyFolder, names: Iterable[str]) -> Iterator[str]:
     for name in names:
         path = study.root / name
         for file in [path] if path.is_file() else path.rglob("*"):
-            if file.is_file() and "__pycache__" not in file.parts and not is_of_the_system(file):
+            if _is_own_file(file):
                 yield study.relative(file)
+
+
+def _is_own_file(path: Path) -> bool:
+    return path.is_file() and "__pycache__" not in path.parts and not is_of_the_system(path)
+
+
+def _is_text(path: Path) -> bool:
+    try:
+        return "\0" not in path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        return False

@@ -72,8 +72,8 @@ def test_declared_tolerances_are_for_counts_exact_and_for_estimates_a_billionth(
     [
         ("tolerances: [{absolute: 0, relative: 0, reason: r, colum: p}]", "unknown key.*colum"),
         ("tolerances: [{unit: year, absolute: 0, relative: 0, reason: r}]", "tolerances"),
-        ("tolerances: [{absolute: 0, relative: 0.5, reason: r}]", "from 0 to 0.001"),
-        ("tolerances: [{absolute: 0.5, relative: 0, reason: r}]", "from 0 to 0.001, in the unit"),
+        ("tolerances: [{absolute: 0, relative: 0.5, reason: r}]", "from 0 to 1.0e-6"),
+        ("tolerances: [{absolute: 0.5, relative: 0, reason: r}]", "from 0 to 1.0e-6, in the unit"),
     ],
 )
 def test_a_tolerance_that_makes_no_sense_is_refused(tmp_path: Path, text: str, message: str) -> None:

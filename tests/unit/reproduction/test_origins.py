@@ -27,7 +27,8 @@ def test_the_templates_of_the_project_hold_no_number(template: Path) -> None:
         ('<% set share = 0.61 %><% set other = "0,62" %><< 1.5 * value("a.b") >>', ["0.61", "0,62", "1.5"]),
         ('<% if value("full.paths.X1->Y.p") < 0.05 %>H1<% elif x > 0.5 %>H2<% endif %>', []),
         ('<< number("full.paths.X1->Y.p", 2) >><< number(claim ~ ".1.p") >>', []),
-        ("H1 [@hair2019], X1.2 and *R*^2^ of $$Y_1 = 2$$ in [](#tbl:x1), SHA-256 {.a width=20}", []),
+        ("H1 [@hair2019], X1.2 and *R*^2^ of $$Y_1 = X$$ in [](#tbl:x1), SHA-256 {.a width=20}", []),
+        ("<!-- { -->0.777<!-- } --> $$0.61$$ [](12 firms) {.5 firms}", ["0.777", "0.61", "12", ".5"]),
         ("<# 12 of 20 #>", []),
     ],
 )

@@ -21,7 +21,7 @@ from study.base.environment import describe_system
 from study.base.errors import StudyError, StudyErrors
 from study.base.files import read_json, sha256, write_json
 from study.reproduction import certificate as certificate_module
-from study.reproduction import publication
+from study.reproduction import pages, publication
 from study.reproduction.bundle import bundle, find_broken_sums
 from study.reproduction.certificate import Certificate, level, verify
 from study.reproduction.pages import as_html, as_text, certificate_page
@@ -548,14 +548,71 @@ def test_a_hidden_file_and_one_of_another_case_are_added_ones(study: StudyFolder
 
 
 @pytest.mark.usefixtures("honest")
-def test_code_that_nobody_can_read_is_named(study: StudyFolder, tmp_path: Path) -> None:
-    name = "scripts/study.cpython-311-x86_64-linux-gnu.so"
-    write(study.root, name, "\x7fELF")
+@pytest.mark.parametrize("name", ["scripts/study.cpython-311-x86_64-linux-gnu.so", "scripts/engine"])
+def test_code_that_nobody_can_read_is_named(study: StudyFolder, tmp_path: Path, name: str) -> None:
+    write(study.root, name, "\x7fELF\0")
     manifest = read_json(study.published / "manifest.json")
     edit_manifest(study, inputs={**manifest["inputs"], name: sha256(study.root / name)}, commit=None)
     shutil.rmtree(study.root / ".git")
     certificate = verified(study, tmp_path / "rerun")
     assert [(entry.name, entry.change) for entry in certificate.tampered] == [(name, "compiled, which nobody can read")]
+    assert level(certificate) == 0
+
+
+@pytest.mark.usefixtures("honest")
+def test_a_linked_folder_of_code_is_named(study: StudyFolder, tmp_path: Path) -> None:
+    """Python would take modules from it, of which no digest tells."""
+    write(study.root, "docs/aid/__init__.py", "print('forged')")
+    (study.root / "scripts" / "psutil").symlink_to("../docs/aid", target_is_directory=True)
+    certificate = verified(study, tmp_path / "rerun")
+    assert [entry.name for entry in certificate.tampered] == ["scripts/psutil"]
+    assert level(certificate) == 0
+
+
+@pytest.mark.usefixtures("honest")
+def test_code_of_the_study_is_held_against_that_of_the_verifying_copy(
+    study: StudyFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(study.root, tmp_path / "trusted")
+    monkeypatch.setattr(certificate_module, "VERIFYING", tmp_path / "trusted")
+    assert verified(study, tmp_path / "rerun").other_code == ()
+    write(study.root, "scripts/copy.py", "copy the published results\n")
+    certificate = verified(study, tmp_path / "again")
+    assert [(entry.name, entry.change) for entry in certificate.other_code] == [("scripts/copy.py", "added")]
+    assert "scripts/copy.py" in as_text(certificate_page(certificate), "a.html")
+
+
+@pytest.mark.usefixtures("honest")
+@pytest.mark.parametrize(("fact", "value"), [("seed", 7), ("remark", "all is true"), ("sha256", {"data/raw.csv": "0"})])
+def test_records_of_a_run_that_the_rerun_does_not_have_are_named(
+    study: StudyFolder, tmp_path: Path, fact: str, value: object
+) -> None:
+    facts = read_json(study.published / "environment.json")
+    write_json({**facts, fact: value}, study.published / "environment.json")
+    certificate = verified(study, tmp_path / "rerun")
+    assert [entry.name for entry in certificate.tampered] == ["published/environment.json"]
+    assert fact in certificate.tampered[0].change
+    assert level(certificate) == 0
+
+
+def test_an_old_certificate_is_gone_where_verification_is_refused(
+    study: StudyFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "open_study", lambda *_: study)
+    write(study.root, "results/certificate.html", "Level 1")
+    write(study.root, "published/manifest.json", "{broken")
+    with pytest.raises((StudyError, StudyErrors)):
+        pages.verify_results(root=study.root, configfile="config.yaml", cores=1)
+    assert not (study.results / "certificate.html").exists()
+
+
+@pytest.mark.usefixtures("honest")
+def test_a_raised_tolerance_is_refused(study: StudyFolder, tmp_path: Path) -> None:
+    """Whatever the schema that came with the study allows."""
+    for name in ("config/tolerances.yaml", SCHEMAS[0]):
+        write(study.root, name, (study.root / name).read_text(encoding="utf-8").replace("1.0e-6", "0.1"))
+    certificate = verified(study, tmp_path / "rerun")
+    assert "found 0.1; expected from 0 to 1.0e-6" in certificate.failure
     assert level(certificate) == 0
 
 
