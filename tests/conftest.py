@@ -82,7 +82,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadSco
 def finished(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """The study, run once with few resamples."""
     project = _quick(tmp_path_factory.mktemp("finished"))
-    result = project.snakemake()
+    result = project.again()
     assert result.returncode == 0, result.stderr
     return project
 

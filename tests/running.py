@@ -44,7 +44,10 @@ class Project:
         return subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=False, timeout=600)
 
     def again(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run Snakemake in the process of all such runs, which has its own code and ours from the first of them."""
+        """Run Snakemake in the process of all such runs, which has its code and ours from the first of them.
+
+        Its jobs do not show that a script imports all it needs of other packages: `snakemake` and `make` do.
+        """
         process = _runs()
         assert process.stdin is not None
         assert process.stdout is not None

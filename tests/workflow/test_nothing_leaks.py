@@ -144,7 +144,7 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, str]:
     check = [sys.executable, "scripts/sentra.py", "check-study", "--config", "studies/shop/config.yaml"]
     checked = subprocess.run(check, cwd=project.folder, capture_output=True, text=True, check=False, timeout=120)
     assert checked.returncode == 0, checked.stderr
-    run = project.snakemake("--configfile", "studies/shop/config.yaml")
+    run = project.again("--configfile", "studies/shop/config.yaml")
     assert run.returncode == 0, run.stderr
     return project, checked.stdout + checked.stderr + run.stdout + run.stderr
 
